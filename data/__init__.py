@@ -1,0 +1,1 @@
+"""Floor 1: report files become one published, checked DuckDB file."""

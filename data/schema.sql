@@ -1,0 +1,331 @@
+-- The published database: one file per build, written once, read by many.
+-- Years are report years: the year that the figures describe, not the year of publication.
+-- A missing number is NULL with a status, or no row at all; it is never 0.
+
+create table build_info (
+    build_name varchar not null,
+    built_at timestamp not null,            -- UTC
+    extractor_version varchar not null,
+    rule_version varchar not null,          -- digest of data/reference and data/checks
+    has_sample boolean not null             -- the fictional sample county is part of this build
+);
+
+-- reference -----------------------------------------------------------------------------------------------------------
+
+create table forms (
+    form varchar not null,                  -- 2008-2013 · 2014-2018 · 2019-2020 · 2021+
+    first_year smallint not null,
+    last_year smallint not null,
+    label_zh varchar not null,
+    label_en varchar not null,
+    basis varchar not null
+);
+
+create table indicators (
+    indicator varchar not null,             -- one cell of one form, or one figure in prose (n_…)
+    parent varchar,
+    label_zh varchar not null,
+    label_en varchar not null,
+    unit varchar,
+    form_table varchar not null,            -- l09 · s14 · t2a · t2b · t3 · t4 · narr
+    position integer not null,              -- official order over all forms
+    forms varchar not null,                 -- forms that ask for it, joined by |
+    role varchar not null                   -- value · heading · derived
+);
+
+create table applicants (
+    applicant varchar not null,             -- natural · business · research · ngo · legal_service · other_org · total
+    column_no smallint not null,
+    label_zh varchar not null,
+    label_en varchar not null
+);
+
+create table section_catalogue (
+    form varchar not null,
+    section varchar not null,
+    position integer not null,              -- official order within the form
+    ordinal varchar not null,
+    title_zh varchar not null,
+    title_en varchar not null,
+    short_zh varchar not null,
+    duty_department varchar not null,       -- mandatory · customary · optional · expected · none
+    duty_government varchar not null,
+    basis varchar
+);
+
+create table series (
+    series varchar not null,                -- a line that may be drawn across forms
+    position integer not null,
+    label_zh varchar not null,
+    label_en varchar not null,
+    unit varchar not null,
+    theme varchar not null                  -- applications · outcomes · refusals · disputes · proactive · documents · fees · organisation
+);
+
+create table series_terms (                 -- series value in a form = Σ factor × value over the terms of the best option
+    series varchar not null,
+    form varchar not null,
+    option smallint not null,               -- 1 is preferred; the next only where an earlier one has no number
+    indicator varchar not null,
+    applicant varchar not null,
+    factor decimal(18, 4) not null          -- sign, and unit conversion where the form's unit differs
+);
+
+create table series_links (
+    series varchar not null,
+    from_form varchar not null,
+    to_form varchar not null,
+    verdict varchar not null,               -- SAME · NEAR · NO
+    break_year smallint,                    -- first year of the new meaning, null when there is no break
+    reason_zh varchar,
+    reason_en varchar
+);
+
+create table ratios (
+    ratio varchar not null,
+    position integer not null,
+    label_zh varchar not null,
+    label_en varchar not null,
+    formula_zh varchar not null,
+    formula_en varchar not null,
+    minimum_n integer not null,             -- no rank when the denominator is smaller
+    direction varchar not null,             -- higher is better · lower is better · context
+    pitfalls_zh varchar,
+    pitfalls_en varchar
+);
+
+create table checks (
+    "check" varchar not null,
+    family varchar not null,
+    severity varchar not null,              -- error · warning · hint
+    title_zh varchar not null,
+    title_en varchar not null,
+    formula varchar not null,
+    basis varchar,
+    is_run boolean not null,                -- false: listed in the catalogue, not assessed in this build
+    reason varchar                          -- why it is not run
+);
+
+-- who -----------------------------------------------------------------------------------------------------------------
+
+create table agencies (
+    agency_id varchar not null,             -- stable, short, ASCII
+    name_zh varchar not null,               -- current official name
+    name_en varchar,
+    level varchar,                          -- province · city · county · township
+    kind varchar,                           -- government · department · institution
+    region varchar,
+    parent_id varchar,
+    position integer not null,              -- official order
+    first_year smallint,                    -- report years in which a report is owed
+    last_year smallint,
+    is_provisional boolean not null,        -- found in a report, not in the register
+    is_sample boolean not null              -- fictional
+);
+
+create table agency_names (
+    agency_id varchar not null,
+    name varchar not null,
+    role varchar not null,                  -- official · alias · former
+    from_year smallint,
+    to_year smallint
+);
+
+-- what was read -------------------------------------------------------------------------------------------------------
+
+create table documents (
+    document_id integer not null,
+    sha256 varchar not null,
+    file varchar not null,                  -- name of the file as imported
+    format varchar not null,                -- txt · md · html · docx · pdf
+    agency_id varchar not null,
+    agency_as_written varchar not null,
+    level varchar,
+    kind varchar,
+    region varchar,
+    report_year smallint not null,
+    form varchar,
+    period_start date,
+    period_end date,
+    published_on date,
+    page_count integer,
+    is_active boolean not null,             -- the one document that counts for agency × year
+    is_sample boolean not null,
+    imported_at timestamp not null,
+    identity_evidence varchar not null      -- JSON: field → {words, place, rule}
+);
+
+create table failures (                     -- files that gave no report
+    file varchar not null,
+    sha256 varchar,
+    reason varchar not null,
+    reason_zh varchar not null,
+    reason_en varchar not null,
+    detail varchar,
+    imported_at timestamp not null
+);
+
+create table facts (                        -- sorted by report_year, indicator, agency_id; no key: uniqueness is a check
+    report_year smallint not null,
+    indicator varchar not null,
+    applicant varchar not null,             -- '' outside table three
+    agency_id varchar not null,
+    document_id integer not null,
+    value decimal(18, 4),                   -- in the indicator's unit; null where there is no number
+    status varchar not null,                -- value · stated_none · approx · blank · placeholder · corrected · unreadable
+    is_current boolean not null             -- the document is the active one
+);
+
+create table evidence (                     -- one row per fact: where its words stand
+    document_id integer not null,
+    indicator varchar not null,
+    applicant varchar not null,
+    as_written varchar not null,
+    unit varchar,                           -- as printed
+    section varchar,
+    sentence varchar,
+    rule varchar not null,
+    place varchar not null,                 -- for people: p2 t3 r5 c4
+    page integer,
+    x0 float,
+    top float,
+    x1 float,
+    bottom float,                           -- points from the top left of the page
+    line integer,
+    table_no integer,
+    row_no integer,
+    column_no integer,
+    span_start integer,
+    span_end integer
+);
+
+create table claims (                       -- figures in prose that can be held against something else
+    document_id integer not null,
+    agency_id varchar not null,
+    report_year smallint not null,
+    indicator varchar not null,             -- may be a sum: t3_new+t3_carry_in
+    applicant varchar not null,
+    value decimal(18, 4),
+    status varchar not null,
+    as_written varchar not null,
+    kind varchar not null,                  -- table · repeat · previous · total · part · percent · growth
+    claim_group varchar,
+    section varchar,
+    sentence varchar,
+    place varchar not null,
+    rule varchar not null
+);
+
+create table sections (
+    document_id integer not null,
+    agency_id varchar not null,
+    report_year smallint not null,
+    position integer not null,              -- order in the document
+    section varchar not null,               -- canonical code, or unmapped
+    title varchar not null,                 -- as written, '' without a heading
+    ordinal varchar not null,
+    state varchar not null,                 -- present · stated_none · empty · too_short · merged · out_of_order · duplicate · heading_lost · missing
+    text varchar not null,
+    place varchar not null
+);
+
+create table tables_read (
+    document_id integer not null,
+    table_code varchar not null,            -- t2 · t3 · t4 · s14 · l09
+    form varchar,
+    state varchar not null,                 -- accepted · held_back · missing
+    reason varchar,
+    cell_count integer not null,
+    unmatched varchar not null              -- JSON list of rows that no label matched
+);
+
+create table passed_over (                  -- numbers in prose that are no fact
+    document_id integer not null,
+    section varchar,
+    as_written varchar not null,
+    sentence varchar,
+    place varchar not null,
+    rule varchar not null                   -- '' is a leftover
+);
+
+create table notices (
+    document_id integer not null,
+    notice varchar not null,
+    detail varchar,
+    place varchar
+);
+
+-- what follows from it ------------------------------------------------------------------------------------------------
+
+create table filing (                       -- one row per agency and year in which a report is owed or was found
+    agency_id varchar not null,
+    report_year smallint not null,
+    state varchar not null,                 -- filed · late · not_filed · unreadable · not_due
+    is_due boolean not null,
+    document_count integer not null,        -- 2 and more: filed twice
+    document_id integer,                    -- the active one
+    published_on date,
+    due_on date
+);
+
+create table series_values (                -- sorted by series, report_year, agency_id
+    series varchar not null,
+    report_year smallint not null,
+    agency_id varchar not null,
+    form varchar not null,
+    value decimal(18, 4),                   -- null: no number, status says why
+    status varchar not null                 -- as in facts, and silent: the form does not ask or the report is silent
+);
+
+create table ratio_values (
+    ratio varchar not null,
+    report_year smallint not null,
+    agency_id varchar not null,
+    form varchar not null,
+    numerator decimal(18, 4),
+    denominator decimal(18, 4),
+    state varchar not null                  -- value · zero · no_base · small_n · missing
+);
+
+create table findings (                     -- results of checks that failed
+    finding_id varchar not null,            -- same check, same cells, same numbers → same id
+    "check" varchar not null,
+    severity varchar not null,
+    result varchar not null,                -- fail
+    agency_id varchar not null,
+    report_year smallint not null,
+    document_id integer not null,
+    form varchar,
+    indicator varchar,
+    applicant varchar,
+    section varchar,
+    left_value decimal(18, 4),
+    right_value decimal(18, 4),
+    difference decimal(18, 4),
+    message_zh varchar not null,
+    message_en varchar not null,
+    operands varchar not null               -- JSON list of {indicator, applicant, value, status, as_written, place, document_id}
+);
+
+create table check_results (                -- how often each check passed and failed, per report
+    "check" varchar not null,
+    document_id integer not null,
+    agency_id varchar not null,
+    report_year smallint not null,
+    passed integer not null,
+    failed integer not null,
+    not_assessable integer not null,
+    not_applicable integer not null
+);
+
+create view current_facts as
+select
+    facts.report_year,
+    facts.indicator,
+    facts.applicant,
+    facts.agency_id,
+    facts.document_id,
+    facts.value,
+    facts.status
+from facts
+where facts.is_current;

@@ -1,0 +1,96 @@
+"""Characters: one spelling to match on, with the way back to the words as written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+
+# Marks that look alike in print and differ in code; matching must not depend on which one a typist found.
+_SAME_MARK = str.maketrans(
+    {
+        "（": "(", "）": ")", "﹙": "(", "﹚": ")", "〔": "(", "〕": ")", "［": "(", "］": ")", "【": "(", "】": ")",
+        "，": ",", "﹐": ",", "；": ";", "：": ":", "﹕": ":", "！": "!", "？": "?", "．": ".", "。": "。",
+        "“": '"', "”": '"', "„": '"', "＂": '"', "「": '"', "」": '"', "‘": "'", "’": "'", "＇": "'",
+        "－": "-", "–": "-", "—": "-", "―": "-", "−": "-", "‐": "-", "‑": "-", "﹣": "-", "～": "~", "〜": "~",
+        "％": "%", "﹪": "%", "／": "/", "＋": "+", "＝": "=", "·": "·", "•": "·", "・": "·",
+    }
+)  # fmt: skip
+_CJK = "\u3400-\u9fff\uf900-\ufaff"
+_BLANK = re.compile(r"[\s\u3000\u00a0\u200b-\u200f\u2028-\u202f\u2060\ufeff\u00ad]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Squeezed:
+    """A text without blanks and with one spelling for marks and digits; offsets lead back to the original.
+
+    text[i] was written at original[offsets[i]].
+    """
+
+    text: str
+    original: str
+    offsets: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The half-open span in the original of text[start:end]; start must be less than end."""
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+    def words(self, start: int, end: int) -> str:
+        """The words as written behind text[start:end]."""
+        first, last = self.span(start, end)
+        return self.original[first:last]
+
+    def index(self, offset: int) -> int:
+        """The position in text of the character written at or before offset."""
+        return max(bisect_right(self.offsets, offset) - 1, 0)
+
+
+def squeeze(text: str) -> Squeezed:
+    """The text for matching: no blanks (so ``34 件`` is ``34件``), half-width digits, one spelling of marks.
+
+    A blank between two Latin letters or between two digits stays as one space, since there it separates words and
+    numbers.
+    """
+    characters: list[str] = []
+    offsets: list[int] = []
+    index, length = 0, len(text)
+    while index < length:
+        blank = _BLANK.match(text, index)
+        if blank:
+            following = text[blank.end() : blank.end() + 1]
+            previous = characters[-1] if characters else ""
+            if previous and following and _separates(previous, unicodedata.normalize("NFKC", following)[:1]):
+                characters.append(" ")
+                offsets.append(index)
+            index = blank.end()
+            continue
+        for character in _one_spelling(text[index]):
+            characters.append(character)
+            offsets.append(index)
+        index += 1
+    return Squeezed("".join(characters), text, tuple(offsets))
+
+
+def squeezed(text: str) -> str:
+    """Only the matching text, where the way back is not needed."""
+    return squeeze(text).text
+
+
+def clean(text: str) -> str:
+    """The words for showing: blanks folded to one space, and none beside a Chinese character."""
+    folded = _BLANK.sub(" ", text).strip()
+    return re.sub(rf"(?<=[{_CJK}，。；：、（）《》“”]) | (?=[{_CJK}，。；：、（）《》“”])", "", folded)
+
+
+def _one_spelling(character: str) -> str:
+    mapped = character.translate(_SAME_MARK)
+    if mapped != character:
+        return mapped
+    return unicodedata.normalize("NFKC", character) if "\uff01" <= character <= "\uff5e" else character
+
+
+def _separates(previous: str, following: str) -> bool:
+    both_digits = previous.isdigit() and following.isdigit()
+    both_letters = previous.isascii() and previous.isalpha() and following.isascii() and following.isalpha()
+    return both_digits or both_letters
