@@ -1,0 +1,24 @@
+"""Where an agency stands among its peers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from queries.database import Database
+
+
+def series_ranking(
+    database: Database, *, series: str, year: int, kind: str | None = None, level: str | None = None
+) -> pd.DataFrame:
+    """Rank, quartiles and change of every peer in one series and year."""
+    return database.ask("series_ranking", series=series, year=year, kind=kind, level=level)
+
+
+def ratio_ranking(
+    database: Database, *, ratio: str, year: int, kind: str | None = None, level: str | None = None
+) -> pd.DataFrame:
+    """Rank, quartiles and change of every peer in one ratio and year; too few cases are never ranked."""
+    return database.ask("ratio_ranking", ratio=ratio, year=year, kind=kind, level=level)

@@ -1,0 +1,168 @@
+"""The published database, read-only, and the questions that may be put to it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import pandas as pd
+
+from data import paths
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FOLDER = Path(__file__).parent / "sql"
+Parameter = str | int | float | bool | None | date | datetime | Decimal | list[str]
+_PARAMETER = re.compile(r"\$([a-z_]+)")
+_RETURNED = re.compile(r"([a-z_0-9]+) ([a-z]+)(?: (.*))?")
+# Nothing that a reader does needs files, extensions or the network.
+_LOCKED = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
+
+
+class NoBuild(Exception):
+    """Nothing is published yet; the message says which command publishes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column that a question returns, with its type and, after it, unit or meaning."""
+
+    name: str
+    type: str
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One .sql file: what it asks, one row per what, its columns, its parameters and its text."""
+
+    name: str
+    title: str
+    grain: str
+    returns: tuple[Column, ...]
+    parameters: tuple[str, ...]
+    sql: str
+
+    @property
+    def digest(self) -> str:
+        """A short digest of the text, for the keys of caches."""
+        return hashlib.sha256(self.sql.encode()).hexdigest()[:12]
+
+
+@cache
+def question(name: str) -> Question:
+    """The question of this name.
+
+    Raises: KeyError, listing all names, when there is none; ValueError, naming file and line, when its header is not
+    title, grain, returns.
+    """
+    path = FOLDER / f"{name}.sql"
+    if not path.is_file():
+        raise KeyError(f"no question {name!r}; there are {', '.join(sorted(questions()))}")
+    sql = path.read_text(encoding="utf-8")
+    header = [line.removeprefix("--").strip() for line in sql.splitlines() if line.startswith("--")][:3]
+    if len(header) < 3 or not header[1].startswith("grain:") or not header[2].startswith("returns:"):
+        raise ValueError(f"{path.name}: expected three header lines: the question, -- grain:, -- returns:")
+    return Question(
+        name=name,
+        title=header[0],
+        grain=header[1].removeprefix("grain:").strip(),
+        returns=tuple(_column(path.name, part) for part in header[2].removeprefix("returns:").split(",")),
+        parameters=tuple(dict.fromkeys(_PARAMETER.findall(_without_comments(sql)))),
+        sql=sql,
+    )
+
+
+def questions() -> tuple[str, ...]:
+    """The names of all questions, sorted."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.sql")))
+
+
+class Database:
+    """One build, opened read-only; every question gets a cursor of its own, so threads may share it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the build at path.
+
+        Raises: NoBuild when the file cannot be opened as a database of ours.
+        """
+        self.path = path
+        self.build_name = path.stem
+        try:
+            self._connection = duckdb.connect(str(path), read_only=True, config=dict(_LOCKED))
+            self._connection.execute("set lock_configuration = true")
+        except duckdb.Error as error:
+            raise NoBuild(f"{path.name} cannot be opened ({error}); run python -m data publish") from error
+
+    def ask(self, name: str, **parameters: Parameter | Sequence[str]) -> pd.DataFrame:
+        """The answer to one question, with the columns that its header promises, in that order.
+
+        Raises: TypeError, naming both lists, when the parameters are not those of the question.
+        """
+        asked = question(name)
+        if set(parameters) != set(asked.parameters):
+            raise TypeError(f"{name} takes {sorted(asked.parameters)}, got {sorted(parameters)}")
+        values = {key: list(value) if isinstance(value, tuple) else value for key, value in parameters.items()}
+        cursor = self._connection.cursor()
+        try:
+            relation = cursor.execute(asked.sql, values) if values else cursor.execute(asked.sql)
+            names = [column[0] for column in relation.description]
+            frame = pd.DataFrame.from_records(relation.fetchall(), columns=names)
+        finally:
+            cursor.close()
+        return _typed(frame, asked)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+
+def open_database(home: Path | None = None) -> Database:
+    """The live build.
+
+    Raises: NoBuild, with the command that publishes one, when there is none.
+    """
+    build = paths.current_build(home)
+    if build is None:
+        raise NoBuild("nothing is published yet; run python -m data demo, or python -m data import PATH and publish")
+    return Database(build)
+
+
+def _typed(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
+    """The frame with whole numbers as nullable integers and decimals as floats, missing kept missing."""
+    for column in asked.returns:
+        values = frame[column.name]
+        if column.type == "integer":
+            frame[column.name] = values.astype("Int64")
+        elif column.type in {"decimal", "double"}:
+            frame[column.name] = pd.to_numeric(values, errors="coerce").astype("Float64")
+        elif column.type == "boolean":
+            frame[column.name] = values.astype("boolean")
+        elif column.type == "timestamp":
+            frame[column.name] = pd.to_datetime(values)
+        else:
+            frame[column.name] = values.astype(object).where(values.notna(), None)
+    return frame
+
+
+def _column(file: str, part: str) -> Column:
+    described = _RETURNED.fullmatch(part.strip())
+    if described is None:
+        raise ValueError(f"{file}: returns: {part.strip()!r} is not 'name type meaning'")
+    return Column(described[1], described[2], described[3] or "")
+
+
+def _without_comments(sql: str) -> str:
+    return re.sub(r"--[^\n]*", "", sql)

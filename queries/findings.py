@@ -1,0 +1,33 @@
+"""What does not add up, is missing or came late."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from queries.database import Database
+
+
+def findings(
+    database: Database,
+    *,
+    year: int | None = None,
+    agency: str | None = None,
+    severity: str | None = None,
+    check: str | None = None,
+    kind: str | None = None,
+) -> pd.DataFrame:
+    """The findings, most severe first, by any filter."""
+    return database.ask("findings", year=year, agency=agency, severity=severity, check=check, kind=kind)
+
+
+def findings_by_severity(database: Database, *, kind: str | None = None) -> pd.DataFrame:
+    """How many findings of each severity there are a year, and on how many agencies."""
+    return database.ask("findings_by_severity", kind=kind)
+
+
+def findings_by_check(database: Database, *, year: int | None = None, kind: str | None = None) -> pd.DataFrame:
+    """Which checks found most, and on how many agencies."""
+    return database.ask("findings_by_check", year=year, kind=kind)

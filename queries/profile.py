@@ -1,0 +1,25 @@
+"""Everything about one agency."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from queries.database import Database
+
+
+def agency_facts(database: Database, *, agency: str, year: int | None = None) -> pd.DataFrame:
+    """Every figure that one agency's reports state."""
+    return database.ask("agency_facts", agency=agency, year=year)
+
+
+def agency_reports(database: Database, *, agency: str) -> pd.DataFrame:
+    """Which reports one agency owed and filed, and what was found in each."""
+    return database.ask("agency_reports", agency=agency)
+
+
+def agency_sections(database: Database, *, agency: str, year: int) -> pd.DataFrame:
+    """Which sections one report has, in its own order and words."""
+    return database.ask("agency_sections", agency=agency, year=year)

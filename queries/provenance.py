@@ -1,0 +1,15 @@
+"""Where a number comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from queries.database import Database
+
+
+def fact_source(database: Database, *, agency: str, year: int, indicator: str, applicant: str = "") -> pd.DataFrame:
+    """The file, page, place, words and rule behind one number; no row when the report does not state it."""
+    return database.ask("fact_source", agency=agency, year=year, indicator=indicator, applicant=applicant)

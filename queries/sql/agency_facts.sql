@@ -1,0 +1,34 @@
+-- Every figure that one agency's reports state.
+-- grain:   one row per report year, indicator and applicant
+-- returns: report_year integer report year, indicator text, label_zh text, label_en text, unit text, form_table text, position integer official order, applicant text, applicant_zh text, applicant_en text, column_no integer order of the form, value decimal in unit, status text, as_written text, place text, document_id integer
+select
+    cast(current_facts.report_year as integer) as report_year,
+    current_facts.indicator,
+    indicators.label_zh,
+    indicators.label_en,
+    indicators.unit,
+    indicators.form_table,
+    indicators.position,
+    current_facts.applicant,
+    applicants.label_zh as applicant_zh,
+    applicants.label_en as applicant_en,
+    applicants.column_no,
+    current_facts.value,
+    current_facts.status,
+    evidence.as_written,
+    evidence.place,
+    current_facts.document_id
+from current_facts
+inner join indicators
+    on current_facts.indicator = indicators.indicator
+left join applicants
+    on current_facts.applicant = applicants.applicant
+left join evidence
+    on
+        current_facts.document_id = evidence.document_id
+        and current_facts.indicator = evidence.indicator
+        and current_facts.applicant = evidence.applicant
+where
+    current_facts.agency_id = $agency
+    and ($year::smallint is null or current_facts.report_year = $year::smallint)
+order by current_facts.report_year, indicators.position, applicants.column_no nulls first, current_facts.indicator

@@ -1,0 +1,45 @@
+-- What does not add up, is missing or came late, with the words of both sides.
+-- grain:   one row per finding
+-- returns: finding_id text, check text, title_zh text, title_en text, severity text, agency_id text, name_zh text, name_en text, report_year integer report year, form text, indicator text, applicant text, section text, left_value decimal, right_value decimal, difference decimal, message_zh text, message_en text, operands text JSON, file text, document_id integer
+select
+    findings.finding_id,
+    findings."check",
+    checks.title_zh,
+    checks.title_en,
+    findings.severity,
+    findings.agency_id,
+    agencies.name_zh,
+    coalesce(agencies.name_en, agencies.name_zh) as name_en,
+    cast(findings.report_year as integer) as report_year,
+    findings.form,
+    findings.indicator,
+    findings.applicant,
+    findings.section,
+    findings.left_value,
+    findings.right_value,
+    findings.difference,
+    findings.message_zh,
+    findings.message_en,
+    findings.operands,
+    documents.file,
+    findings.document_id
+from findings
+inner join agencies
+    on findings.agency_id = agencies.agency_id
+inner join checks
+    on findings."check" = checks."check"
+left join documents
+    on findings.document_id = documents.document_id
+where
+    ($year::smallint is null or findings.report_year = $year::smallint)
+    and ($agency::varchar is null or findings.agency_id = $agency::varchar)
+    and ($severity::varchar is null or findings.severity = $severity::varchar)
+    and ($check::varchar is null or findings."check" = $check::varchar)
+    and ($kind::varchar is null or agencies.kind = $kind::varchar)
+order by
+    case findings.severity when 'error' then 1 when 'warning' then 2 else 3 end,
+    agencies.position,
+    findings.agency_id,
+    findings.report_year desc,
+    findings."check",
+    findings.finding_id

@@ -1,0 +1,93 @@
+-- How the answered applications of a year divide into the six outcomes of the form, of how many agencies.
+-- grain:   one row per report year from 2019 on and outcome
+-- returns: report_year integer report year, outcome text, position integer order of the form, value decimal cases, share double share of base, base decimal cases, agency_count integer agencies whose six outcomes are all stated, filed_count integer agencies, due_count integer agencies
+with chosen_agencies as (
+    select agencies.agency_id
+    from agencies
+    where
+        ($kind::varchar is null or agencies.kind = $kind::varchar)
+        and ($agencies::varchar[] is null or list_contains($agencies::varchar[], agencies.agency_id))
+),
+
+coverage as (
+    select
+        filing.report_year,
+        count(*) filter (where filing.state in ('filed', 'late')) as filed_count,
+        count(*) filter (where filing.is_due) as due_count
+    from filing
+    inner join chosen_agencies
+        on filing.agency_id = chosen_agencies.agency_id
+    group by filing.report_year
+),
+
+outcomes as (
+    select
+        series_values.report_year,
+        series_values.agency_id,
+        case when series_values.series = 'other_handling' then 'other' else series_values.series end as outcome,
+        case series_values.series
+            when 'granted' then 1
+            when 'partial' then 2
+            when 'denied' then 3
+            when 'unable' then 4
+            when 'unprocessed' then 5
+            else 6
+        end as position,
+        series_values.value
+    from series_values
+    inner join chosen_agencies
+        on series_values.agency_id = chosen_agencies.agency_id
+    where
+        series_values.series in ('granted', 'partial', 'denied', 'unable', 'unprocessed', 'other_handling')
+        and series_values.report_year >= 2019
+),
+
+-- A share needs all six parts of the same agencies: an agency with a part missing stays out, and is counted out.
+complete_agencies as (
+    select
+        outcomes.report_year,
+        outcomes.agency_id
+    from outcomes
+    group by outcomes.report_year, outcomes.agency_id
+    having count(outcomes.value) = 6
+),
+
+summed as (
+    select
+        outcomes.report_year,
+        outcomes.outcome,
+        outcomes.position,
+        sum(outcomes.value) as value,
+        count(*) as agency_count
+    from outcomes
+    inner join complete_agencies
+        on
+            outcomes.report_year = complete_agencies.report_year
+            and outcomes.agency_id = complete_agencies.agency_id
+    group by outcomes.report_year, outcomes.outcome, outcomes.position
+),
+
+bases as (
+    select
+        summed.report_year,
+        sum(summed.value) as base
+    from summed
+    group by summed.report_year
+)
+
+select
+    cast(summed.report_year as integer) as report_year,
+    summed.outcome,
+    summed.position,
+    summed.value,
+    cast(summed.value as double) / nullif(cast(bases.base as double), 0) as share,
+    bases.base,
+    cast(summed.agency_count as integer) as agency_count,
+    cast(coverage.filed_count as integer) as filed_count,
+    cast(coverage.due_count as integer) as due_count
+from summed
+inner join bases
+    on summed.report_year = bases.report_year
+inner join coverage
+    on summed.report_year = coverage.report_year
+order by summed.report_year, summed.position

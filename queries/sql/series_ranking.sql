@@ -1,0 +1,118 @@
+-- Where each agency stands among its peers in one series and year.
+-- grain:   one row per peer that owed or filed a report in the year
+-- returns: agency_id text, name_zh text, name_en text, position integer official order, value decimal in the series' unit, status text, previous decimal in the series' unit, change decimal in the series' unit, verdict text link to the year before, rank integer, rank_count integer agencies ranked, first_quartile double in the series' unit, median double in the series' unit, third_quartile double in the series' unit, percentile double share of ranked peers with less
+with peers as (
+    select
+        agencies.agency_id,
+        agencies.name_zh,
+        coalesce(agencies.name_en, agencies.name_zh) as name_en,
+        agencies.position,
+        filing.state as filing_state
+    from agencies
+    inner join filing
+        on agencies.agency_id = filing.agency_id
+    where
+        filing.report_year = $year::smallint
+        and (filing.is_due or filing.document_id is not null)
+        and ($kind::varchar is null or agencies.kind = $kind::varchar)
+        and ($level::varchar is null or agencies.level = $level::varchar)
+),
+
+current_values as (
+    select
+        series_values.agency_id,
+        series_values.form,
+        series_values.value,
+        series_values.status
+    from series_values
+    where
+        series_values.series = $series
+        and series_values.report_year = $year::smallint
+),
+
+previous_values as (
+    select
+        series_values.agency_id,
+        series_values.form,
+        series_values.value
+    from series_values
+    where
+        series_values.series = $series
+        and series_values.report_year = $year::smallint - 1
+),
+
+with_values as (
+    select
+        peers.agency_id,
+        peers.name_zh,
+        peers.name_en,
+        peers.position,
+        current_values.value,
+        case
+            when current_values.status is not null then current_values.status
+            when peers.filing_state = 'unreadable' then 'unreadable'
+            when peers.filing_state in ('filed', 'late') then 'silent'
+            else 'no_report'
+        end as status,
+        previous_values.value as previous,
+        case
+            when current_values.value is null or previous_values.value is null then null
+            when series_links.verdict is not null then series_links.verdict
+            when current_values.form = previous_values.form then 'SAME'
+            else 'NO'
+        end as verdict
+    from peers
+    left join current_values
+        on peers.agency_id = current_values.agency_id
+    left join previous_values
+        on peers.agency_id = previous_values.agency_id
+    left join series_links
+        on
+            series_links.series = $series
+            and previous_values.form = series_links.from_form
+            and current_values.form = series_links.to_form
+            and (
+                series_links.from_form <> series_links.to_form
+                or series_links.break_year = $year::smallint
+            )
+),
+
+quartiles as (
+    select
+        quantile_cont(cast(with_values.value as double), 0.25) as first_quartile,
+        quantile_cont(cast(with_values.value as double), 0.5) as median,
+        quantile_cont(cast(with_values.value as double), 0.75) as third_quartile,
+        count(with_values.value) as rank_count
+    from with_values
+),
+
+ranked as (
+    select
+        with_values.agency_id,
+        rank() over (order by with_values.value desc) as rank,
+        percent_rank() over (order by with_values.value asc) as percentile
+    from with_values
+    where with_values.value is not null
+)
+
+select
+    with_values.agency_id,
+    with_values.name_zh,
+    with_values.name_en,
+    with_values.position,
+    with_values.value,
+    with_values.status,
+    with_values.previous,
+    case when with_values.verdict in ('SAME', 'NEAR') then with_values.value - with_values.previous end as change,
+    with_values.verdict,
+    cast(ranked.rank as integer) as rank,
+    cast(quartiles.rank_count as integer) as rank_count,
+    quartiles.first_quartile,
+    quartiles.median,
+    quartiles.third_quartile,
+    ranked.percentile
+from with_values
+cross join quartiles
+left join ranked
+    on with_values.agency_id = ranked.agency_id
+order by ranked.rank asc nulls last, with_values.position, with_values.agency_id
