@@ -31,12 +31,12 @@ MODULES = (catalogue, completeness, trends, comparison, findings, profile, prove
 
 def functions() -> dict[str, Callable[..., pd.DataFrame]]:
     """Every question's typed function by its name."""
-    found: dict[str, Callable[..., pd.DataFrame]] = {}
-    for module in MODULES:
-        for name, function in vars(module).items():
-            if inspect.isfunction(function) and function.__module__ == module.__name__:
-                found[name] = function
-    return found
+    return {
+        name: function
+        for module in MODULES
+        for name, function in vars(module).items()
+        if inspect.isfunction(function) and function.__module__ == module.__name__
+    }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

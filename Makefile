@@ -1,0 +1,55 @@
+# Two commands for everybody: make run, make test. Both set up what they need and are quick the second time.
+# Nothing but Python 3.11+, pip and make is needed; make test also installs Debian's chromium and a CJK font where it may.
+
+PYTHON ?= python3
+PORT ?= 8501
+HOST ?= 127.0.0.1
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help run setup test check lint browser benchmark screenshots clean
+
+help:
+	@echo "make run          set up, make the sample county if nothing is published, start the dashboard"
+	@echo "make test         set up, then lint, types, import contracts, SQL lint and all tests"
+	@echo "make setup        only set up"
+	@echo "make check        lint, types, contracts and SQL lint, without tests"
+	@echo "make screenshots  take the pictures of docs/screenshots again"
+	@echo "make clean        remove .venv and caches (never var/, where your documents are)"
+
+run: $(READY)
+	@$(BIN)/python -m data demo --if-empty
+	@$(BIN)/python -m dashboard --port $(PORT) --host $(HOST)
+
+setup: $(READY)
+
+$(READY): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; set PYTHON=python3.11")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing requirements.lock into $(VENV) (once; a minute or two)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $(READY)
+
+test: $(READY) browser check
+	@$(BIN)/python -m pytest
+
+check: $(READY) lint
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/sqlfluff lint queries/sql data
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+# Debian's own packages, only where this user may install them; tests that need them say so when they are missing.
+browser:
+	@sh tests/install_browser.sh
+
+screenshots: $(READY) browser
+	@$(BIN)/python -m tests.browser.screenshots
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
