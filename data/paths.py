@@ -3,9 +3,72 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The places below one home; nothing is created by asking for them."""
+
+    home: Path
+
+    @property
+    def documents(self) -> Path:
+        """Originals, as ``ab/<sha256>.<ext>``."""
+        return self.home / "documents"
+
+    @property
+    def extracts(self) -> Path:
+        """One folder of Parquet files per batch that was imported together."""
+        return self.home / "extracts"
+
+    @property
+    def builds(self) -> Path:
+        """Published databases, one file each."""
+        return self.home / "builds"
+
+    @property
+    def current(self) -> Path:
+        """The pointer that names the live build."""
+        return self.home / "CURRENT"
+
+    @property
+    def samples(self) -> Path:
+        """Report files of the sample county."""
+        return self.home / "samples"
+
+    @property
+    def ledger(self) -> Path:
+        """Human decisions and corrections."""
+        return self.home / "ledger.sqlite"
+
+    @property
+    def register(self) -> Path:
+        """The user's own register of agencies, in the columns of ``reference/agencies.csv``."""
+        return self.home / "register.csv"
+
+    @property
+    def seen(self) -> Path:
+        """Which file had which content when it was last looked at; may be deleted at any time."""
+        return self.home / "seen.sqlite"
+
+    @property
+    def log(self) -> Path:
+        """What was imported and published when, one JSON object a line."""
+        return self.home / "log.jsonl"
+
+    @property
+    def scratch(self) -> Path:
+        """Files in the making; what lies here after a crash is worth nothing."""
+        return self.home / "scratch"
+
+    @property
+    def publish_lock(self) -> Path:
+        """Held by the one process that publishes."""
+        return self.home / "publish.lock"
 
 
 def home() -> Path:
@@ -14,13 +77,17 @@ def home() -> Path:
     return Path(chosen).expanduser().resolve() if chosen else ROOT / "var"
 
 
+def folders(base: Path | None = None) -> Folders:
+    """The places below base, or below the home that the environment names."""
+    return Folders(base or home())
+
+
 def current_build(folder: Path | None = None) -> Path | None:
     """The live database file by the pointer ``CURRENT``, None when nothing is published yet."""
-    base = folder or home()
-    pointer = base / "CURRENT"
+    places = folders(folder)
     try:
-        name = pointer.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
+        name = places.current.read_text(encoding="utf-8").strip()
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    build = base / "builds" / Path(name).name
+    build = places.builds / Path(name).name
     return build if name and build.is_file() else None

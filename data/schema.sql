@@ -103,7 +103,8 @@ create table checks (
     formula varchar not null,
     basis varchar,
     is_run boolean not null,                -- false: listed in the catalogue, not assessed in this build
-    reason varchar                          -- why it is not run
+    reason varchar,                         -- why it is not run, in English
+    reason_zh varchar
 );
 
 -- who -----------------------------------------------------------------------------------------------------------------
@@ -162,7 +163,9 @@ create table failures (                     -- files that gave no report
     reason_zh varchar not null,
     reason_en varchar not null,
     detail varchar,
-    imported_at timestamp not null
+    imported_at timestamp not null,
+    agency_id varchar,                      -- whose report it seems to be, by the file's name alone
+    report_year smallint
 );
 
 create table facts (                        -- sorted by report_year, indicator, agency_id; no key: uniqueness is a check
@@ -226,7 +229,8 @@ create table sections (
     ordinal varchar not null,
     state varchar not null,                 -- present · stated_none · empty · too_short · merged · out_of_order · duplicate · heading_lost · missing
     text varchar not null,
-    place varchar not null
+    place varchar not null,
+    level smallint                          -- 1 is a section of the report, 2 and more are parts of one
 );
 
 create table tables_read (

@@ -100,6 +100,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[
     if not rows:
         return
     columns = [row[1] for row in connection.execute(f"pragma table_info('{table}')").fetchall()]
+    columns = columns[: len(rows[0])]
     arrays = {column: [row[index] for row in rows] for index, column in enumerate(columns)}
     connection.register("incoming", pa.table({column: pa.array(values) for column, values in arrays.items()}))
     connection.execute(f"insert into {table} by name select * from incoming")  # noqa: S608 - names of the schema
