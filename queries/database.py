@@ -140,6 +140,12 @@ def open_database(home: Path | None = None) -> Database:
     return Database(build)
 
 
+def live_build(home: Path | None = None) -> str | None:
+    """The name of the live build, None when nothing is published; a reader opens again when it changes."""
+    build = paths.current_build(home)
+    return None if build is None else build.stem
+
+
 def _typed(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
     """The frame with whole numbers as nullable integers and decimals as floats, missing kept missing."""
     for column in asked.returns:
