@@ -1,0 +1,334 @@
+"""The questions, asked of a build so small that every answer can be checked by eye."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from queries import (
+    Database,
+    NoBuild,
+    catalogue,
+    comparison,
+    completeness,
+    findings,
+    open_database,
+    overview,
+    profile,
+    provenance,
+    trends,
+)
+
+ROOT = Path(__file__).resolve().parent.parent
+FORMS = [("2014-2018", 2014, 2018), ("2019-2020", 2019, 2020), ("2021+", 2021, 9999)]
+AGENCIES = [("a", "甲局", "department", 1), ("b", "乙局", "department", 2), ("g", "示例县人民政府", "government", 3)]
+# agency, year, state, is due, documents
+FILING = [
+    ("a", 2020, "filed", True, 1),
+    ("a", 2021, "filed", True, 1),
+    ("a", 2022, "not_filed", True, 0),
+    ("a", 2023, "late", True, 2),
+    ("b", 2020, "filed", True, 1),
+    ("b", 2021, "filed", True, 1),
+    ("b", 2022, "unreadable", True, 0),
+    ("b", 2023, "filed", True, 1),
+    ("g", 2021, "filed", True, 1),
+    ("g", 2023, "filed", True, 1),
+]
+# series, year, agency, form, value, status
+VALUES = [
+    ("applications_new", 2020, "a", "2019-2020", 10, "value"),
+    ("applications_new", 2021, "a", "2021+", 14, "value"),
+    ("applications_new", 2023, "a", "2021+", 20, "value"),
+    ("applications_new", 2020, "b", "2019-2020", 0, "stated_none"),
+    ("applications_new", 2021, "b", "2021+", None, "blank"),
+    ("applications_new", 2023, "b", "2021+", 0, "value"),
+    ("applications_new", 2021, "g", "2021+", 300, "value"),
+    ("applications_new", 2023, "g", "2021+", 400, "approx"),
+    ("norm_stock", 2020, "a", "2019-2020", 7, "value"),
+    ("norm_stock", 2021, "a", "2021+", 5, "value"),
+    ("review_total", 2023, "g", "2021+", 4, "value"),
+]
+RATIOS = [
+    ("r_disclosure", 2021, "a", "2021+", 20, 40, "value"),
+    ("r_disclosure", 2023, "a", "2021+", 30, 50, "value"),
+    ("r_disclosure", 2023, "b", "2021+", 3, 5, "small_n"),
+    ("r_disclosure", 2023, "g", "2021+", 100, 400, "value"),
+]
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    path = tmp_path_factory.mktemp("home") / "builds" / "one.duckdb"
+    path.parent.mkdir()
+    connection = duckdb.connect(str(path))
+    connection.execute((ROOT / "data" / "schema.sql").read_text(encoding="utf-8"))
+    insert = connection.executemany
+    connection.execute("insert into build_info values ('one', timestamp '2024-02-01 08:00:00', '1', 'r1', true)")
+    insert("insert into forms values (?, ?, ?, 'zh', 'en', '')", [list(row) for row in FORMS])
+    insert(
+        "insert into agencies values (?, ?, null, 'county', ?, '示例县', null, ?, 2020, 2023, false, true)",
+        [list(row) for row in AGENCIES],
+    )
+    documents = [
+        (number, agency, year)
+        for number, (agency, year, state, _, _) in enumerate(FILING, start=1)
+        if state in {"filed", "late"}
+    ]
+    insert(
+        """insert into documents values (?, 'sha', ?, 'txt', ?, '甲', 'county', 'department', '示例县', ?, '2021+',
+        null, null, null, null, true, true, timestamp '2024-01-01 00:00:00', '{}')""",
+        [[number, f"{agency}{year}.txt", agency, year] for number, agency, year in documents],
+    )
+    of = {(agency, year): number for number, agency, year in documents}
+    insert(
+        "insert into filing values (?, ?, ?, ?, ?, ?, null, null)",
+        [[a, y, state, due, count, of.get((a, y))] for a, y, state, due, count in FILING],
+    )
+    for position, series in enumerate(("applications_new", "norm_stock", "review_total")):
+        connection.execute("insert into series values (?, ?, '名', 'name', '件', 'theme')", [series, position])
+    insert("insert into series_values values (?, ?, ?, ?, ?, ?)", [list(row) for row in VALUES])
+    insert(
+        "insert into series_links values (?, '2019-2020', '2021+', ?, ?, '因', 'why')",
+        [["applications_new", "SAME", None], ["norm_stock", "NO", 2021], ["review_total", "SAME", None]],
+    )
+    connection.execute("insert into series_links values ('review_total', '2021+', '2021+', 'NEAR', 2024, '因', 'why')")
+    connection.execute(
+        "insert into ratios values ('r_disclosure', 1, '公开率', 'Rate', 'f', 'f', 30, 'context', null, null)"
+    )
+    insert("insert into ratio_values values (?, ?, ?, ?, ?, ?, ?)", [list(row) for row in RATIOS])
+    connection.execute("insert into indicators values ('t3_new', null, '新收', 'New', '件', 't3', 1, '2021+', 'value')")
+    connection.execute("insert into applicants values ('total', 7, '总计', 'Total')")
+    number = of["a", 2023]
+    connection.execute("insert into facts values (2023, 't3_new', 'total', 'a', ?, 20, 'value', true)", [number])
+    connection.execute("insert into facts values (2023, 't3_new', 'total', 'a', 99, 19, 'value', false)")
+    connection.execute(
+        """insert into evidence values (?, 't3_new', 'total', '20', '', 'request_handling', '新收 · 总计', 't3_grid',
+        't2 r3 c9', null, null, null, null, null, null, 2, 3, 9, null, null)""",
+        [number],
+    )
+    insert(
+        "insert into section_catalogue values ('2021+', ?, ?, ?, ?, ?, '短', ?, ?, '')",
+        [
+            ["preface", 0, "0", "引言", "Preface", "customary", "customary"],
+            ["overall_situation", 1, "1", "总体情况", "Overall", "mandatory", "mandatory"],
+            ["problems_improvements", 5, "5", "问题", "Problems", "mandatory", "mandatory"],
+        ],
+    )
+    insert(
+        """insert into sections
+        (document_id, agency_id, report_year, position, section, title, ordinal, state, text, place)
+        values (?, 'a', 2023, ?, ?, ?, ?, ?, '文。', 'line 1')""",
+        [
+            [number, 1, "overall_situation", "一、总体情况", "1", "present"],
+            [number, 2, "overall_situation", "一、总体情况", "1", "duplicate"],
+        ],
+    )
+    connection.execute(
+        """insert into checks ("check", family, severity, title_zh, title_en, formula, is_run)
+        values ('T3_BALANCE', 'arithmetic', 'error', '勾稽', 'Balance', 'f', true)"""
+    )
+    connection.execute(
+        """insert into findings values ('f1', 'T3_BALANCE', 'error', 'fail', 'a', 2023, ?, '2021+', 't3_new', 'natural',
+        'overall_situation', 26, 25, 1, '不平', 'does not balance', '[]')""",
+        [number],
+    )
+    connection.close()
+    (path.parent.parent / "CURRENT").write_text("one.duckdb\n", encoding="utf-8")
+    return open_database(path.parent.parent)
+
+
+def at(frame: pd.DataFrame, **where: object) -> dict[str, object]:
+    """The one row of a frame that has these values, missing as None."""
+    for name, value in where.items():
+        frame = frame[frame[name] == value]
+    assert len(frame) == 1
+    return {key: None if pd.isna(value) else value for key, value in frame.iloc[0].items()}
+
+
+def test_without_a_build_the_error_names_the_command(tmp_path: Path) -> None:
+    with pytest.raises(NoBuild, match="python -m data demo"):
+        open_database(tmp_path)
+
+
+def test_a_file_that_is_no_database_says_so(tmp_path: Path) -> None:
+    (tmp_path / "builds").mkdir()
+    (tmp_path / "builds" / "x.duckdb").write_text("no database")
+    (tmp_path / "CURRENT").write_text("x.duckdb")
+    with pytest.raises(NoBuild, match=r"x\.duckdb"):
+        open_database(tmp_path)
+
+
+def test_a_reader_can_neither_write_nor_read_files(build: Database) -> None:
+    connection = build._connection.cursor()
+    for statement in ("create table t (a integer)", "select * from read_text('README.md')", "install fts"):
+        with pytest.raises(duckdb.Error):
+            connection.execute(statement)
+
+
+def test_wrong_parameters_are_refused_with_both_lists(build: Database) -> None:
+    with pytest.raises(TypeError, match="form"):
+        build.ask("sections", year=2023)
+
+
+def test_coverage_counts_who_owed_and_who_filed(build: Database) -> None:
+    row = at(completeness.coverage(build), report_year=2022)
+    assert (row["due_count"], row["filed_count"], row["not_filed_count"], row["unreadable_count"]) == (2, 0, 1, 1)
+    row = at(completeness.coverage(build, kind="department"), report_year=2023)
+    assert (row["due_count"], row["filed_count"], row["late_count"]) == (2, 2, 1)
+
+
+def test_a_year_without_a_report_is_a_row_without_a_value(build: Database) -> None:
+    row = at(
+        trends.series_trend(build, series="applications_new", agencies=["a", "b"]), agency_id="a", report_year=2022
+    )
+    assert (row["value"], row["status"], row["change"], row["verdict"]) == (None, "no_report", None, None)
+
+
+@pytest.mark.parametrize(
+    ("agency", "year", "value", "status"),
+    [
+        ("b", 2020, 0, "stated_none"),
+        ("b", 2021, None, "blank"),
+        ("b", 2022, None, "unreadable"),
+        ("b", 2023, 0, "value"),
+    ],
+)
+def test_the_kinds_of_missing_and_of_zero_stay_apart(
+    build: Database, agency: str, year: int, value: float | None, status: str
+) -> None:
+    frame = trends.series_trend(build, series="applications_new", agencies=[agency])
+    row = at(frame, report_year=year)
+    assert (row["value"], row["status"]) == (value, status)
+
+
+def test_a_change_across_forms_is_shown_where_the_series_joins(build: Database) -> None:
+    row = at(trends.series_trend(build, series="applications_new", agencies=["a"]), report_year=2021)
+    assert (row["verdict"], row["change"], row["change_share"]) == ("SAME", 4, pytest.approx(0.4))
+
+
+def test_no_change_is_shown_across_a_break(build: Database) -> None:
+    row = at(trends.series_trend(build, series="norm_stock", agencies=["a"]), report_year=2021)
+    assert (row["verdict"], row["change"], row["reason_en"]) == ("NO", None, "why")
+
+
+def test_a_change_after_a_gap_year_is_not_shown(build: Database) -> None:
+    row = at(trends.series_trend(build, series="applications_new", agencies=["a"]), report_year=2023)
+    assert (row["value"], row["change"]) == (20, None)
+
+
+def test_a_total_says_of_how_many_agencies(build: Database) -> None:
+    row = at(trends.series_total(build, series="applications_new"), report_year=2021)
+    assert (row["total"], row["agency_count"], row["filed_count"], row["due_count"]) == (314, 2, 3, 3)
+    row = at(trends.series_total(build, series="applications_new"), report_year=2022)
+    assert (row["total"], row["agency_count"]) == (None, 0)
+
+
+def test_a_ranking_leaves_out_who_has_no_number_and_keeps_ties(build: Database) -> None:
+    frame = comparison.series_ranking(build, series="applications_new", year=2021)
+    assert at(frame, agency_id="g")["rank"] == 1
+    assert at(frame, agency_id="b")["rank"] is None
+    assert at(frame, agency_id="b")["status"] == "blank"
+    assert set(frame["rank_count"]) == {2}
+
+
+def test_peers_can_be_chosen_by_kind(build: Database) -> None:
+    frame = comparison.series_ranking(build, series="applications_new", year=2023, kind="department")
+    assert list(frame["agency_id"]) == ["a", "b"]
+    assert at(frame, agency_id="a")["median"] == 10
+
+
+def test_too_few_cases_are_shown_and_never_ranked(build: Database) -> None:
+    frame = comparison.ratio_ranking(build, ratio="r_disclosure", year=2023)
+    small = at(frame, agency_id="b")
+    assert (small["state"], small["rank"], small["numerator"], small["denominator"]) == ("small_n", None, 3, 5)
+    assert at(frame, agency_id="a")["rank"] == 1
+    assert at(frame, agency_id="a")["median"] == pytest.approx((0.6 + 0.25) / 2)
+
+
+def test_a_group_ratio_is_the_sum_of_numerators_over_the_sum_of_denominators(build: Database) -> None:
+    frame = comparison.ratio_ranking(build, ratio="r_disclosure", year=2023)
+    assert at(frame, agency_id="g")["group_value"] == pytest.approx(133 / 455)
+
+
+def test_a_mandatory_section_that_is_not_there_is_missing_and_without_a_report_unknown(build: Database) -> None:
+    frame = completeness.section_grid(build, year=2023)
+    assert at(frame, agency_id="a", section="problems_improvements")["state"] == "missing"
+    assert at(frame, agency_id="a", section="overall_situation")["fault_count"] == 1
+    assert set(frame["section"]) == {"overall_situation", "problems_improvements"}
+    empty = completeness.section_grid(build, year=2022)
+    assert at(empty, agency_id="a", section="overall_situation")["state"] is None
+
+
+def test_a_section_that_comes_twice_is_one_cell_of_the_grid_and_two_texts(build: Database) -> None:
+    assert (
+        at(completeness.section_grid(build, year=2023), agency_id="a", section="overall_situation")["state"]
+        == "present"
+    )
+    texts = completeness.section_text(build, agency="a", year=2023, section="overall_situation")
+    assert list(texts["state"]) == ["present", "duplicate"]
+
+
+def test_findings_filter_by_any_of_their_columns(build: Database) -> None:
+    assert len(findings.findings(build)) == 1
+    assert len(findings.findings(build, year=2023, agency="a", severity="error", check="T3_BALANCE")) == 1
+    assert len(findings.findings(build, year=2022)) == 0
+    assert len(findings.findings(build, kind="government")) == 0
+    assert at(findings.findings_by_severity(build), report_year=2023)["agency_count"] == 1
+
+
+def test_a_number_leads_to_its_words(build: Database) -> None:
+    row = at(provenance.fact_source(build, agency="a", year=2023, indicator="t3_new", applicant="total"))
+    assert (row["value"], row["as_written"], row["place"], row["file"]) == (20, "20", "t2 r3 c9", "a2023.txt")
+    assert provenance.fact_source(build, agency="a", year=2021, indicator="t3_new").empty
+
+
+def test_only_the_active_document_gives_the_facts(build: Database) -> None:
+    assert list(profile.agency_facts(build, agency="a")["value"]) == [20]
+
+
+def test_an_agency_s_reports_show_gaps_and_faults(build: Database) -> None:
+    frame = profile.agency_reports(build, agency="a")
+    assert list(frame["state"]) == ["filed", "filed", "not_filed", "late"]
+    assert at(frame, report_year=2023)["error_count"] == 1
+
+
+def test_a_headline_says_value_change_and_coverage(build: Database) -> None:
+    frame = overview.headline(build)
+    row = at(frame, measure="applications_new", report_year=2023)
+    assert (row["value"], row["agency_count"], row["due_count"], row["previous"]) == (420, 3, 3, None)
+    assert at(frame, measure="disclosure", report_year=2023)["value"] == pytest.approx(133 / 455)
+
+
+def test_the_catalogue_lists_what_there_is(build: Database) -> None:
+    assert at(catalogue.build_info(build))["report_count"] == 8
+    assert at(catalogue.agencies(build), agency_id="a")["last_report_year"] == 2023
+    assert at(catalogue.series_list(build), series="applications_new")["value_count"] == 7
+    assert at(catalogue.indicators(build))["fact_count"] == 1
+    assert at(catalogue.checks(build))["fail_count"] == 1
+
+
+def test_the_command_line_answers_as_csv(build: Database) -> None:
+    home = build.path.parent.parent
+    done = subprocess.run(
+        [sys.executable, "-m", "queries", "coverage", "--kind", "department", "--format", "csv"],
+        cwd=ROOT, env={"XXGK_HOME": str(home), "PATH": ""}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.splitlines()[:2] == [
+        "report_year,due_count,filed_count,late_count,not_filed_count,unreadable_count",
+        "2020,2,2,0,0,0",
+    ]
+
+
+def test_the_command_line_without_a_build_says_what_to_do(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "queries", "coverage"],
+        cwd=ROOT, env={"XXGK_HOME": str(tmp_path), "PATH": ""}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "python -m data demo" in done.stderr
