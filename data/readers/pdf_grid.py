@@ -1,0 +1,447 @@
+"""Ruled lines and characters as tables: a grid of cells, or no table at all where the drawing is ambiguous."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from data.readers.pdf_lines import Line, cell_text, lines
+from data.readers.pdf_page import Box, Glyph, Rule, turned_glyph
+
+# Points. Lines that miss each other by less than this touch; parallel ones closer than this are one (double lines).
+TOUCH = 3.0
+# A row or column narrower than this holds no words: it is the gap of a double line, or two edges meant to be one.
+SLIVER = 5.0
+# What word processors leave free at each side of a cell by default.
+PADDING = 5.4
+# How much of a cell's side must be drawn to part it from its neighbour, and how little still counts as nothing.
+DRAWN, NOT_DRAWN = 0.8, 0.2
+# Beyond these a drawing is graph paper, not a form.
+MOST_LINES_MERGED = 1500
+MOST_COLUMNS = 60
+MOST_ROWS = 300
+
+Position = tuple[int, int]
+_FIGURE = re.compile(r"[-+－—/]?[\d,.，．\s%％]*")
+
+
+class GridCell(NamedTuple):
+    """One cell: its first row and column (from 0), its spans, its box and its words."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    box: Box
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One ruled table of a page: its cells, and the characters within its borders."""
+
+    row_count: int
+    column_count: int
+    box: Box
+    cells: tuple[GridCell, ...]
+    glyphs: tuple[Glyph, ...]
+
+    @property
+    def rows_with_words(self) -> int:
+        """In how many rows a cell with words begins."""
+        return len({cell.row for cell in self.cells if cell.text})
+
+    @property
+    def columns_with_words(self) -> int:
+        """In how many columns a cell with words begins."""
+        return len({cell.column for cell in self.cells if cell.text})
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is more than a box around words."""
+        return self.rows_with_words >= 2 and self.columns_with_words >= 2
+
+
+class _Spans(NamedTuple):
+    """A grid line: where it is, and the stretches of it that are drawn."""
+
+    at: float
+    drawn: tuple[tuple[float, float], ...]
+
+
+class _Frame(NamedTuple):
+    """The lines of one table, vertical ones from left to right and horizontal ones from top to bottom."""
+
+    verticals: tuple[_Spans, ...]
+    horizontals: tuple[_Spans, ...]
+
+
+class _Area(NamedTuple):
+    """A rectangle of elementary cells that nothing parts, first and last row and column."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+def grids(rules: Sequence[Rule], glyphs: Sequence[Glyph]) -> list[Grid]:
+    """The ruled tables and boxes of a page, from top to bottom; whoever asks decides what a mere box is worth.
+
+    A table within a cell of another comes out by itself, and its words are not repeated in the outer one.
+    """
+    merged = _merged(rules)
+    if not 0 < len(merged) <= MOST_LINES_MERGED:
+        return []
+    frames = [frame for group in _connected(merged) if (frame := _frame(group))]
+    free = {glyph.order: glyph for glyph in glyphs}
+    found = []
+    for frame in sorted(frames, key=_size):
+        grid = _grid(frame, _within(frame, free.values()))
+        if grid:
+            found.append(grid)
+            if grid.is_table:
+                for glyph in grid.glyphs:
+                    del free[glyph.order]
+    return sorted(found, key=lambda grid: (grid.box[1], grid.box[0]))
+
+
+def _merged(rules: Sequence[Rule]) -> list[Rule]:
+    """The lines with pieces of one line joined: dots, dashes, the sides of neighbouring cells."""
+    merged: list[Rule] = []
+    for is_vertical in (False, True):
+        ordered = sorted((rule for rule in rules if rule.is_vertical == is_vertical), key=lambda rule: rule.at)
+        for level in _levels(ordered, spread=0.8):
+            at = sum(rule.at for rule in level) / len(level)
+            for start, end in _stretches([(rule.start, rule.end) for rule in level]):
+                if end - start > TOUCH:
+                    merged.append(Rule(is_vertical, at, start, end))
+    return merged
+
+
+def _levels(ordered: Sequence[Rule], spread: float) -> Iterator[list[Rule]]:
+    """Parallel lines, sorted by where they are, in groups of which none is wider than spread."""
+    level: list[Rule] = []
+    for rule in ordered:
+        if level and rule.at - level[0].at > spread:
+            yield level
+            level = []
+        level.append(rule)
+    if level:
+        yield level
+
+
+def _stretches(pieces: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Pieces of one line, those joined that overlap or leave a gap no wider than TOUCH."""
+    joined: list[tuple[float, float]] = []
+    for start, end in sorted(pieces):
+        if joined and start - joined[-1][1] <= TOUCH:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _connected(rules: list[Rule]) -> list[list[Rule]]:
+    """The lines in groups that hang together: each table, frame or diagram by itself."""
+    horizontals = [number for number, rule in enumerate(rules) if not rule.is_vertical]
+    levels = [rules[number].at for number in horizontals]
+    parent = list(range(len(rules)))
+
+    def root(number: int) -> int:
+        while parent[number] != number:
+            parent[number] = parent[parent[number]]
+            number = parent[number]
+        return number
+
+    for number, rule in enumerate(rules):
+        if rule.is_vertical:
+            first = bisect_right(levels, rule.start - TOUCH)
+            last = bisect_right(levels, rule.end + TOUCH)
+            for other in horizontals[first:last]:
+                if rules[other].start - TOUCH <= rule.at <= rules[other].end + TOUCH:
+                    parent[root(other)] = root(number)
+    groups: dict[int, list[Rule]] = defaultdict(list)
+    for number, rule in enumerate(rules):
+        groups[root(number)].append(rule)
+    return list(groups.values())
+
+
+def _frame(group: list[Rule]) -> _Frame | None:
+    """The grid lines of a group, with outer borders added where the lines across end together without one."""
+    verticals, horizontals = (
+        _spans([rule for rule in group if rule.is_vertical == is_vertical]) for is_vertical in (True, False)
+    )
+    if not verticals or not horizontals:
+        return None
+    verticals, horizontals = _closed(verticals, horizontals), _closed(horizontals, verticals)
+    if not 2 <= len(verticals) <= MOST_COLUMNS or not 2 <= len(horizontals) <= MOST_ROWS:
+        return None
+    return _Frame(verticals, horizontals)
+
+
+def _spans(rules: list[Rule]) -> tuple[_Spans, ...]:
+    ordered = sorted(rules, key=lambda rule: rule.at)
+    return tuple(
+        _Spans(
+            sum(rule.at for rule in level) / len(level),
+            tuple(_stretches([(rule.start, rule.end) for rule in level])),
+        )
+        for level in _levels(ordered, TOUCH)
+    )
+
+
+def _closed(sides: tuple[_Spans, ...], across: tuple[_Spans, ...]) -> tuple[_Spans, ...]:
+    """The grid lines of one direction with missing outer ones added, as in open-sided or page-cut tables.
+
+    The end must be shared by two lines: a single one that runs on is an ornament.
+    """
+    starts = sorted(stretch[0] for line in across for stretch in line.drawn)
+    ends = sorted((stretch[1] for line in across for stretch in line.drawn), reverse=True)
+    closed = list(sides)
+    if len(starts) > 1 and starts[1] - starts[0] <= TOUCH and starts[1] < sides[0].at - SLIVER:
+        closed.insert(0, _Spans(starts[0], ()))
+    if len(ends) > 1 and ends[0] - ends[1] <= TOUCH and ends[1] > sides[-1].at + SLIVER:
+        closed.append(_Spans(ends[0], ()))
+    return tuple(closed)
+
+
+def _size(frame: _Frame) -> float:
+    return (frame.verticals[-1].at - frame.verticals[0].at) * (frame.horizontals[-1].at - frame.horizontals[0].at)
+
+
+def _within(frame: _Frame, glyphs: Iterable[Glyph]) -> list[Glyph]:
+    left, right = frame.verticals[0].at, frame.verticals[-1].at
+    top, bottom = frame.horizontals[0].at, frame.horizontals[-1].at
+    return [glyph for glyph in glyphs if left <= glyph.middle[0] <= right and top <= glyph.middle[1] <= bottom]
+
+
+def _grid(frame: _Frame, glyphs: list[Glyph]) -> Grid | None:
+    """The cells of a frame with their words; nothing when a line is neither there nor absent, or words are in doubt."""
+    written = [glyph for glyph in glyphs if glyph.text.strip()]
+    if not written:
+        return None
+    places = {glyph.order: _position(frame, glyph) for glyph in written}
+    frame, places = _without_open_ends(frame, places)
+    if len(frame.verticals) < 2 or len(frame.horizontals) < 2:
+        return None
+    owners = _areas(frame)
+    if owners is None:
+        return None
+    areas = _rectangles(owners, set(places.values()))
+    if areas is None:
+        return None
+    owner_of = _settled(written, {order: owners[place] for order, place in places.items()}, frame, areas)
+    if owner_of is None:
+        return None
+    contents: dict[int, list[Glyph]] = defaultdict(list)
+    for glyph in glyphs:
+        owner = owner_of.get(glyph.order)
+        if owner is None and glyph.order not in places:
+            owner = owners.get(_position(frame, glyph))
+        if owner is not None:
+            contents[owner].append(glyph)
+    if _hides_rows(areas, contents, frame):
+        return None
+    rows, columns = _kept(areas, contents, frame)
+    cells = tuple(
+        sorted(
+            _cell(area, frame, rows, columns, _words(contents[owner]))
+            for owner, area in areas.items()
+            if any(area.top <= row <= area.bottom for row in rows)
+            and any(area.left <= column <= area.right for column in columns)
+        )
+    )
+    box = (frame.verticals[0].at, frame.horizontals[0].at, frame.verticals[-1].at, frame.horizontals[-1].at)
+    inside = tuple(glyph for owner in areas for glyph in contents[owner])
+    return Grid(len(rows), len(columns), box, cells, inside)
+
+
+def _position(frame: _Frame, glyph: Glyph) -> Position:
+    """The elementary row and column in which a character stands."""
+    across, down = glyph.middle
+    row = bisect_right([line.at for line in frame.horizontals], down) - 1
+    column = bisect_right([line.at for line in frame.verticals], across) - 1
+    return min(row, len(frame.horizontals) - 2), min(column, len(frame.verticals) - 2)
+
+
+def _without_open_ends(frame: _Frame, places: dict[int, Position]) -> tuple[_Frame, dict[int, Position]]:
+    """The frame without added outer rows and columns in which nothing is written."""
+    verticals, horizontals = frame
+    rows = {row for row, _ in places.values()}
+    columns = {column for _, column in places.values()}
+    first_row = int(not horizontals[0].drawn and 0 not in rows)
+    last_row = len(horizontals) - int(not horizontals[-1].drawn and len(horizontals) - 2 not in rows)
+    first_column = int(not verticals[0].drawn and 0 not in columns)
+    last_column = len(verticals) - int(not verticals[-1].drawn and len(verticals) - 2 not in columns)
+    moved = {order: (row - first_row, column - first_column) for order, (row, column) in places.items()}
+    return _Frame(verticals[first_column:last_column], horizontals[first_row:last_row]), moved
+
+
+def _areas(frame: _Frame) -> dict[Position, int] | None:
+    """For each elementary cell the number of the area that it belongs to; nothing when a side is half drawn."""
+    verticals, horizontals = frame
+    row_count, column_count = len(horizontals) - 1, len(verticals) - 1
+    parent = {(row, column): (row, column) for row in range(row_count) for column in range(column_count)}
+
+    def root(place: Position) -> Position:
+        while parent[place] != place:
+            parent[place] = parent[parent[place]]
+            place = parent[place]
+        return place
+
+    for row in range(row_count):
+        for column in range(column_count):
+            top, bottom = horizontals[row].at, horizontals[row + 1].at
+            left, right = verticals[column].at, verticals[column + 1].at
+            sides = []
+            if column + 1 < column_count:
+                sides.append(((row, column + 1), _drawn(verticals[column + 1], top, bottom)))
+            if row + 1 < row_count:
+                sides.append(((row + 1, column), _drawn(horizontals[row + 1], left, right)))
+            for neighbour, part in sides:
+                if NOT_DRAWN < part < DRAWN:
+                    return None
+                if part <= NOT_DRAWN:
+                    parent[root(neighbour)] = root((row, column))
+    numbers = {place: number for number, place in enumerate(place for place in parent if parent[place] == place)}
+    return {place: numbers[root(place)] for place in parent}
+
+
+def _drawn(line: _Spans, start: float, end: float) -> float:
+    """The part of a stretch that is drawn, its corners apart, where lines may stop short of each other."""
+    corner = min(TOUCH, 0.3 * (end - start))
+    start, end = start + corner, end - corner
+    covered = sum(max(min(end, last) - max(start, first), 0) for first, last in line.drawn)
+    return covered / (end - start) if end > start else 1.0
+
+
+def _rectangles(owners: dict[Position, int], written: set[Position]) -> dict[int, _Area] | None:
+    """The areas by number; one that is no rectangle lies outside of the table, or, with words, makes it ambiguous."""
+    members: dict[int, list[Position]] = defaultdict(list)
+    for place, owner in owners.items():
+        members[owner].append(place)
+    areas = {}
+    for owner, places in members.items():
+        rows, columns = [row for row, _ in places], [column for _, column in places]
+        area = _Area(min(rows), min(columns), max(rows), max(columns))
+        if (area.bottom - area.top + 1) * (area.right - area.left + 1) == len(places):
+            areas[owner] = area
+        elif not written.isdisjoint(places):
+            return None
+    return areas
+
+
+def _settled(
+    written: list[Glyph], owner_of: dict[int, int], frame: _Frame, areas: dict[int, _Area]
+) -> dict[int, int] | None:
+    """The area of each character, words that run over a border put back whole; nothing when their owner is unclear.
+
+    Words run over when their characters touch each other although a line stands between them: a cell's own padding
+    keeps the words of two cells apart. They belong where they begin, if most of them stand there too.
+    """
+    settled = dict(owner_of)
+    for run in _runs(written):
+        owners = Counter(owner_of[glyph.order] for glyph in run)
+        if len(owners) == 1:
+            continue
+        middle = (run[0].left + run[-1].right) / 2
+        area = areas[owner_of[run[0].order]]
+        if not frame.verticals[area.left].at <= middle <= frame.verticals[area.right + 1].at:
+            return None
+        settled.update((glyph.order, owner_of[run[0].order]) for glyph in run)
+    return settled
+
+
+def _runs(written: list[Glyph]) -> Iterator[list[Glyph]]:
+    """Characters that the file writes one after the other on one line without a gap."""
+    run: list[Glyph] = []
+    for glyph in sorted(written, key=lambda glyph: glyph.order):
+        if run:
+            last = run[-1]
+            is_next = (
+                glyph.turn == last.turn == 0
+                and abs(glyph.baseline - last.baseline) < 0.1 * last.em
+                and -0.3 * last.em < glyph.left - last.right < 0.1 * last.em
+                and glyph.left > last.left
+            )
+            if not is_next:
+                yield run
+                run = []
+        run.append(glyph)
+    if run:
+        yield run
+
+
+def _hides_rows(areas: dict[int, _Area], contents: dict[int, list[Glyph]], frame: _Frame) -> bool:
+    """Whether rows are set without a line between them: figures under each other, at the height of words beside them.
+
+    A figure that was broken because it fills its cell is not meant.
+    """
+    by_row: dict[tuple[int, int], list[tuple[_Area, list[Line]]]] = defaultdict(list)
+    for owner, area in areas.items():
+        cell_lines = lines(glyph for glyph in contents.get(owner, ()) if glyph.turn == 0)
+        if len(cell_lines) > 1:
+            by_row[area.top, area.bottom].append((area, cell_lines))
+    for row_cells in by_row.values():
+        for area, cell_lines in row_cells:
+            width = frame.verticals[area.right + 1].at - frame.verticals[area.left].at
+            if (
+                all(_FIGURE.fullmatch(line.text) for line in cell_lines)
+                and not all(_fills(line, width) for line in cell_lines[:-1])
+                and any(_beside(cell_lines, other) >= 2 for _, other in row_cells if other is not cell_lines)
+            ):
+                return True
+    return False
+
+
+def _fills(line: Line, width: float) -> bool:
+    """Whether one more digit would not fit beside the usual padding of a cell."""
+    left, top, right, bottom = line.box
+    return right - left > width - 2 * PADDING - 0.4 * (bottom - top)
+
+
+def _beside(cell_lines: list[Line], other: list[Line]) -> int:
+    """How many lines of two cells stand at one height."""
+    return sum(any(abs(line.baseline - candidate.baseline) < 2 for candidate in other) for line in cell_lines)
+
+
+def _kept(
+    areas: dict[int, _Area], contents: dict[int, list[Glyph]], frame: _Frame
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The elementary rows and columns that count: slivers go when no words stand in them alone."""
+    kept = []
+    for lines_across, first, last in ((frame.horizontals, 0, 2), (frame.verticals, 1, 3)):
+        narrow = {
+            index for index, (line, following) in enumerate(pairwise(lines_across)) if following.at - line.at < SLIVER
+        }
+        held = {area[first] for owner, area in areas.items() if area[first] == area[last] and contents.get(owner)}
+        kept.append(tuple(index for index in range(len(lines_across) - 1) if index not in narrow - held))
+    return kept[0], kept[1]
+
+
+def _cell(area: _Area, frame: _Frame, rows: tuple[int, ...], columns: tuple[int, ...], text: str) -> GridCell:
+    own_rows = [number for number, row in enumerate(rows) if area.top <= row <= area.bottom]
+    own_columns = [number for number, column in enumerate(columns) if area.left <= column <= area.right]
+    box = (
+        frame.verticals[area.left].at,
+        frame.horizontals[area.top].at,
+        frame.verticals[area.right + 1].at,
+        frame.horizontals[area.bottom + 1].at,
+    )
+    return GridCell(own_rows[0], own_columns[0], len(own_rows), len(own_columns), box, text)
+
+
+def _words(glyphs: list[Glyph]) -> str:
+    """The words of a cell, those set sideways after the upright ones and in their own direction."""
+    parts = []
+    for turn in (0, 1, 3, 2):
+        same = [turned_glyph(glyph, turn) for glyph in glyphs if glyph.turn == turn]
+        if any(glyph.text.strip() for glyph in same):
+            parts.append(cell_text(same))
+    return "\n".join(parts)
