@@ -1,0 +1,242 @@
+"""Which lines of a web page are the report and its head, and which are what the website prints around it.
+
+A box's name may say that it is furniture, yet names lie: a box that bears the report stays, whatever it is called.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from data import reference
+from data.readers.page import CELLS, LINES, TABLE_PARTS, Edge, Line, Page
+
+_ATTACHMENT_LINE = re.compile("附件|附表|附:|相关附件")
+_SENTENCE = re.compile("[。；]")
+_HEADING_LINE = re.compile(r"\(?[一二三四五六七八九十]{1,3}[)、.]|第[一二三四五六七八九十]部分|\d{1,2}[、.](?!\d)")
+_SIGNATURE_DATE = re.compile("(?:\\d{4}|[二〇○零一三四五六七八九]{4})年.{1,3}月.{1,3}日")
+_TITLE_WORDS = re.compile("(?:年度|工作)报告|信息公开.{0,8}年报|年报")
+_NUMBER_LINE = re.compile(r"[\d,.]+")
+_LONG_LINE = 40
+# What bears less than this share of a page's prose is not the report, whatever it is.
+_MINOR_SHARE = 0.15
+# A box that bears this share of what its parent bears is where the report is.
+_MAJOR_SHARE = 0.8
+# A page's foot may hold an address in a cell, which weighs something.
+_FOOT_SHARE = 0.05
+_MENU_RUN = 3
+_MENU_SHARE = 0.6
+
+
+def report_events(page: Page) -> frozenset[int]:
+    """The indices of the lines and edges that are the report or its head; the rest is the page's own."""
+    in_cell = _inherited(page, {index for index, element in enumerate(page.elements) if element.tag in CELLS})
+    weights = [_weight(event, is_cell=in_cell[event.element]) for event in page.events]
+    dropped = _dropped(page, weights)
+    weights = [0 if dropped[event.element] else weight for event, weight in zip(page.events, weights, strict=True)]
+    inside = _inherited(page, {_main_element(page, _sums(page, weights))})
+    bulk = [index for index, event in enumerate(page.events) if inside[event.element]]
+    in_tabulation = _inherited(
+        page, {index for index, element in enumerate(page.elements) if element.tag == "table" and inside[index]}
+    )
+    menus = _menu_lines(page)
+    candidates = [
+        index
+        for index, event in enumerate(page.events)
+        if not dropped[event.element]
+        and not (
+            isinstance(event, Line) and (index in menus or (_is_page_line(event) and not in_tabulation[event.element]))
+        )
+    ]
+    tables = _head_tables(page, inside)
+    before = [index for index in candidates if bulk and index < bulk[0]]
+    after = [index for index in candidates if bulk and index > bulk[-1]]
+    kept = set(candidates) - set(before) - set(after)
+    kept |= _worth_before(page, before, tables) | _worth_after(page, after, tables)
+    return frozenset(kept - _foot(page, sorted(kept), weights))
+
+
+def _weight(event: Line | Edge, *, is_cell: bool) -> int:
+    """How much of the report a line can be: its characters, and nothing for links, page feet and short lines."""
+    if isinstance(event, Edge) or _is_mostly_link(event) or _foot_words().search(event.key):
+        return 0
+    return event.characters if is_cell or _is_prose(event) else 0
+
+
+def _dropped(page: Page, weights: Sequence[int]) -> list[bool]:
+    """Which boxes are hidden or furniture by their names, unless they bear the report: names lie."""
+    sums = _sums(page, weights)
+    titles = _sums(page, [int(_is_first_heading(event)) for event in page.events])
+    marked = {
+        index
+        for index, element in enumerate(page.elements)
+        if (element.is_hidden or (element.is_furniture and not titles[index])) and sums[index] <= _MINOR_SHARE * sums[0]
+    }
+    return _inherited(page, marked)
+
+
+def _main_element(page: Page, sums: Sequence[int]) -> int:
+    """The innermost box that bears most of what its parents bear."""
+    heaviest = [0] * len(page.elements)
+    for index in range(len(page.elements) - 1, 0, -1):
+        parent = page.elements[index].parent
+        if page.elements[index].tag not in LINES and (not heaviest[parent] or sums[index] >= sums[heaviest[parent]]):
+            heaviest[parent] = index
+    main = 0
+    while heaviest[main] and sums[heaviest[main]] >= _MAJOR_SHARE * sums[main] > 0:
+        main = heaviest[main]
+    # A table whose rows share the weight is the report's own: the box around it is the report.
+    while page.elements[main].tag in TABLE_PARTS - CELLS:
+        main = page.elements[main].parent
+    return main
+
+
+def _menu_lines(page: Page) -> frozenset[int]:
+    """Lines of several links, and runs of lines that are links."""
+    menus: set[int] = set()
+    run: list[int] = []
+    for index, event in enumerate(page.events):
+        if isinstance(event, Edge):
+            continue
+        is_link = event.link_characters >= _MENU_SHARE * event.characters and not event.is_attachment
+        if is_link and event.link_count > 2:
+            menus.add(index)
+        run = [*run, index] if is_link else []
+        if len(run) >= _MENU_RUN:
+            menus.update(run)
+    return frozenset(menus)
+
+
+def _head_tables(page: Page, inside: Sequence[bool]) -> frozenset[int]:
+    """The boxes of tables outside the report that hold its particulars or figures."""
+    outermost: list[int] = []
+    around = _accumulated(page, [int(is_inside) for is_inside in inside])
+    counts = [0] * (len(page.elements) + 1)  # the last counts what is in no such table, -1
+    for index, element in enumerate(page.elements):
+        outer = outermost[element.parent] if element.parent >= 0 else -1
+        outermost.append(index if outer < 0 and element.tag == "table" and not around[index] else outer)
+    for event in page.events:
+        if isinstance(event, Line) and (_label_words().match(event.key) or _NUMBER_LINE.fullmatch(event.key)):
+            counts[outermost[event.element]] += 1
+    return frozenset(index for index, table in enumerate(outermost) if table >= 0 and counts[table] > 1)
+
+
+def _worth_before(page: Page, indices: Sequence[int], tables: frozenset[int]) -> set[int]:
+    """What of the lines before the report is its title and particulars, and whatever is between them and it."""
+    kept: set[int] = set()
+    has_title = follows_label = False
+    for index in indices:
+        event = page.events[index]
+        if isinstance(event, Edge) or event.element in tables:
+            kept.add(index)
+            continue
+        label = _label_words().match(event.key)
+        is_title = event.paragraph.heading_level is not None or _TITLE_WORDS.search(event.key) is not None
+        if not _is_mostly_link(event) and (has_title or is_title or _is_prose(event) or _HEADING_LINE.match(event.key)):
+            kept.add(index)
+        if label or follows_label:
+            kept.add(index)
+        has_title = has_title or (index in kept and _TITLE_WORDS.search(event.key) is not None)
+        follows_label = label is not None and not event.key[label.end() :].strip(":")
+    return kept
+
+
+def _worth_after(page: Page, indices: Sequence[int], tables: frozenset[int]) -> set[int]:
+    """What of the lines after the report is more of it: prose and its headings, annexes, signature and date."""
+    lines = [
+        (index, event) for index, event in ((index, page.events[index]) for index in indices) if isinstance(event, Line)
+    ]
+    kept = set(indices) - {index for index, _ in lines}
+    more = [
+        position
+        for position, (_, line) in enumerate(lines)
+        if not _is_mostly_link(line)
+        and not _foot_words().search(line.key)
+        and (_is_prose(line) or _HEADING_LINE.match(line.key))
+    ]
+    # What stands before further prose, or says 无 below a heading, belongs to the report as well.
+    last_more = more[-1] + 1 if more else -1
+    for position, (index, line) in enumerate(lines):
+        is_continued = position <= last_more and not _is_mostly_link(line)
+        if is_continued or line.element in tables or line.is_attachment or _ATTACHMENT_LINE.match(line.key):
+            kept.add(index)
+        elif _SIGNATURE_DATE.fullmatch(line.key):
+            # The line above a date is who signs, unless it is a link: then the date is another page's.
+            above = lines[position - 1] if position else None
+            if above is None or not above[1].link_characters:
+                kept.update({index} if above is None else {index, above[0]})
+    return kept
+
+
+def _foot(page: Page, indices: Sequence[int], weights: Sequence[int]) -> set[int]:
+    """At the end: links to other pages, and all from the line on that says whose website it is."""
+    rest = total = sum(weights[index] for index in indices)
+    foot: set[int] = set()
+    is_foot = False
+    for index in indices:
+        event = page.events[index]
+        rest -= weights[index]
+        if isinstance(event, Line) and rest <= _FOOT_SHARE * total:
+            is_foot = is_foot or _foot_words().search(event.key) is not None
+            if is_foot or (_is_mostly_link(event) and not event.is_attachment):
+                foot.add(index)
+    return foot
+
+
+def _is_mostly_link(line: Line) -> bool:
+    return 2 * line.link_characters > line.characters
+
+
+def _is_prose(line: Line) -> bool:
+    return len(line.paragraph.text) >= _LONG_LINE or _SENTENCE.search(line.paragraph.text) is not None
+
+
+def _is_first_heading(event: Line | Edge) -> bool:
+    return isinstance(event, Line) and event.paragraph.heading_level == 1 and not _is_mostly_link(event)
+
+
+def _is_page_line(line: Line) -> bool:
+    return bool(line.key) and _page_words().fullmatch(line.key) is not None
+
+
+def _sums(page: Page, weights: Sequence[int]) -> list[int]:
+    """The weight of each box with all that it contains; weights go with the page's events."""
+    sums = [0] * len(page.elements)
+    for event, weight in zip(page.events, weights, strict=True):
+        sums[event.element] += weight
+    return _accumulated(page, sums)
+
+
+def _accumulated(page: Page, own: Sequence[int]) -> list[int]:
+    """Each box's own amount with those of all boxes in it."""
+    sums = list(own)
+    for index in range(len(page.elements) - 1, 0, -1):
+        sums[page.elements[index].parent] += sums[index]
+    return sums
+
+
+def _inherited(page: Page, marked: set[int]) -> list[bool]:
+    """For each box, whether it or a box around it is marked."""
+    flags: list[bool] = []
+    for index, element in enumerate(page.elements):
+        flags.append(index in marked or (element.parent >= 0 and flags[element.parent]))
+    return flags
+
+
+@cache
+def _words(kind: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in reference.rows("web_page") if row["kind"] == kind))
+
+
+def _page_words() -> re.Pattern[str]:
+    return _words("line")
+
+
+def _foot_words() -> re.Pattern[str]:
+    return _words("foot")
+
+
+@cache
+def _label_words() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_words('label').pattern})(?::|$)")

@@ -1,0 +1,324 @@
+"""A web page as lines: boxes, and in document order the lines that a browser shows and the edges of tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from typing import Literal
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from data import reference
+from data.errors import UnreadableFile
+from data.readers.layout import MAX_TABLE_DEPTH, Paragraph
+from data.text import squeezed
+
+MAX_NODES = 2_000_000
+CELLS = frozenset({"td", "th"})
+ROW_GROUPS = frozenset({"tbody", "thead", "tfoot"})
+TABLE_PARTS = frozenset({"table", "tr", "caption", "colgroup"}) | CELLS | ROW_GROUPS
+LINES = frozenset(
+    {
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "dt",
+        "dd",
+        "pre",
+        "hr",
+        "figcaption",
+        "legend",
+        "summary",
+        "address",
+    }
+)
+_BOXES = frozenset(
+    {
+        "html", "body", "div", "section", "article", "main", "header", "footer", "nav", "aside", "ul", "ol", "dl",
+        "menu", "form", "fieldset", "center", "blockquote", "figure", "details", "dir", "frameset", "hgroup", "search",
+    }
+)  # fmt: skip
+_BLOCKS = TABLE_PARTS | LINES | _BOXES
+_NOT_TEXT = frozenset(
+    {
+        "script", "style", "noscript", "template", "iframe", "frame", "object", "embed", "svg", "math", "canvas",
+        "audio", "video", "map", "area", "select", "option", "datalist", "button", "input", "textarea", "head", "title",
+        "meta", "link", "xml", "rt", "rp",
+    }
+)  # fmt: skip
+_BOLD = frozenset({"b", "strong"})
+_PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_WORD = re.compile("[A-Z]?[a-z]+|[A-Z]+")
+# Source: CSS Text Module, "Segment Break Transformation Rules": a break between two wide characters is no blank.
+_WIDE_BREAK = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u3000-\u9fff\uff00-\uffef])")
+_BROWSER_BLANKS = re.compile("[ \t\n\r\f]+")
+_NEWLINE = re.compile("\r\n|\r|\n")
+INK = re.compile(r"[^\s\u00ad\u200b-\u200f\u2060\ufeff]")
+_ATTACHMENT = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar)(?:[?#].*)?$", re.IGNORECASE)
+_LONGEST_HEADING = 200
+_LONGEST_LABEL = 200
+_WIDEST_SPAN = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A box of the page; parent is its index among the page's boxes, always a lower one."""
+
+    tag: str
+    parent: int
+    is_furniture: bool
+    is_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a browser shows as one line when the window is wide enough; key is its text for matching, "" when long."""
+
+    element: int
+    paragraph: Paragraph
+    key: str
+    characters: int
+    link_characters: int
+    link_count: int
+    is_attachment: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Where a table, a row group, a row or a cell begins or ends."""
+
+    element: int
+    is_start: bool
+    tag: str
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Boxes in document order, and lines and edges of tables in document order."""
+
+    elements: tuple[Element, ...]
+    events: tuple[Line | Edge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What of an element's inline style changes the text."""
+
+    is_hidden: bool
+    is_bold: bool | None
+    is_preformatted: bool | None
+    outline_level: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """How text is set where it stands; link numbers the page's links from 1 and is 0 outside them."""
+
+    is_bold: bool = False
+    is_preformatted: bool = False
+    is_hidden: bool = False
+    heading_level: int | None = None
+    link: int = 0
+    is_attachment: bool = False
+
+
+_Piece = tuple[str, _Voice]
+
+
+def read_page(parser: LexborHTMLParser, name: str) -> Page:
+    """The page flattened: no deep nesting of boxes can exhaust the stack.
+
+    Raises: UnreadableFile(too_large) where tables nest or parts abound beyond every report.
+    """
+    elements = [Element("page", -1, is_furniture=False, is_hidden=False)]
+    events: list[Line | Edge] = []
+    pieces: list[_Piece] = []
+    open_parts: list[tuple[str, int, _Voice]] = [("page", 0, _Voice())]
+    link_count = table_depth = 0
+    for kind, node in _walk(parser.body, name):
+        open_tag, element, voice = open_parts[-1]
+        if kind == "text":
+            if not voice.is_hidden:
+                pieces.append((node.text_content or "", voice))
+            continue
+        tag = open_tag if kind == "end" else node.tag or ""
+        if tag in _BLOCKS or tag == "br":
+            events.extend(_lines(pieces, element))
+            pieces = []
+        if kind == "end":
+            open_parts.pop()
+            if tag in TABLE_PARTS:
+                events.append(Edge(element, is_start=False, tag=tag))
+                table_depth -= tag == "table"
+            continue
+        attributes = node.attributes
+        style = _style(attributes.get("style") or "")
+        is_hidden = style.is_hidden or "hidden" in attributes
+        if tag in _BLOCKS:
+            elements.append(Element(tag, element, _is_furniture(tag, attributes), is_hidden))
+            element = len(elements) - 1
+        if tag in TABLE_PARTS:
+            row_span, column_span = _span(attributes.get("rowspan"), _WIDEST_SPAN), _span(attributes.get("colspan"))
+            events.append(Edge(element, is_start=True, tag=tag, row_span=row_span, column_span=column_span))
+            table_depth += tag == "table"
+            if table_depth > MAX_TABLE_DEPTH:
+                raise UnreadableFile("too_large", name, f"tables nested more than {MAX_TABLE_DEPTH} deep")
+        if tag == "a" and _is_link(attributes):
+            link_count += 1
+            is_attachment = _ATTACHMENT.search(attributes.get("href") or "") is not None
+            voice = replace(voice, link=link_count, is_attachment=is_attachment)
+        open_parts.append((tag, element, _voice(voice, tag, style, is_hidden=is_hidden and tag not in _BLOCKS)))
+    events.extend(_lines(pieces, 0))
+    return Page(tuple(elements), tuple(events))
+
+
+def _walk(root: LexborNode | None, name: str) -> Iterator[tuple[Literal["start", "text", "end"], LexborNode]]:
+    """Every element of text and every text, depth first."""
+    node = root
+    depth = count = 0
+    while node is not None:
+        count += 1
+        if count > MAX_NODES:
+            raise UnreadableFile("too_large", name, f"more than {MAX_NODES} parts in the page")
+        is_open = False
+        if node.is_text_node:
+            yield "text", node
+        elif node.is_element_node and node.tag not in _NOT_TEXT:
+            yield "start", node
+            is_open = True
+        child = node.first_child if is_open else None
+        if child is not None:
+            node, depth = child, depth + 1
+            continue
+        if is_open:
+            yield "end", node
+        while depth and node.next is None:
+            parent = node.parent
+            if parent is None:
+                return
+            node, depth = parent, depth - 1
+            yield "end", node
+        if not depth:
+            return
+        following = node.next
+        if following is None:
+            return
+        node = following
+
+
+@lru_cache(maxsize=4096)
+def _style(source: str) -> _Style:
+    style = "".join(source.lower().split())
+    is_bold = is_preformatted = None
+    if weight := re.search(r"font-weight:(\w+)", style):
+        is_bold = weight[1] in ("bold", "bolder", "600", "700", "800", "900")
+    if white_space := re.search(r"white-space:([\w-]+)", style):
+        is_preformatted = white_space[1].startswith("pre")
+    outline = re.search(r"mso-outline-level:(\d)", style)
+    return _Style(
+        is_hidden="display:none" in style or "visibility:hidden" in style or "mso-hide:all" in style,
+        is_bold=is_bold,
+        is_preformatted=is_preformatted,
+        outline_level=int(outline[1]) if outline and outline[1] != "0" else None,
+    )
+
+
+def _voice(voice: _Voice, tag: str, style: _Style, *, is_hidden: bool) -> _Voice:
+    """How the text of an element is set, given how it is around it: mostly just so."""
+    is_bold = voice.is_bold or tag in _BOLD if style.is_bold is None else style.is_bold
+    is_preformatted = style.is_preformatted
+    if is_preformatted is None:
+        is_preformatted = voice.is_preformatted or tag in _PREFORMATTED
+    heading_level = _HEADINGS.get(tag) or style.outline_level or voice.heading_level
+    if (is_bold, is_preformatted, heading_level) == (voice.is_bold, voice.is_preformatted, voice.heading_level):
+        return replace(voice, is_hidden=True) if is_hidden else voice
+    return replace(
+        voice,
+        is_bold=is_bold,
+        is_preformatted=is_preformatted,
+        heading_level=heading_level,
+        is_hidden=voice.is_hidden or is_hidden,
+    )
+
+
+def _is_link(attributes: dict[str, str | None]) -> bool:
+    """Whether an anchor leads away from the page: named ones are aims, and those to # lead within."""
+    return "name" not in attributes and not (attributes.get("href") or "").startswith("#")
+
+
+def _is_furniture(tag: str, attributes: dict[str, str | None]) -> bool:
+    if tag in ("nav", "footer", "aside"):
+        return True
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('role') or ''}"
+    return any(word.lower() in _furniture_words() for word in _WORD.findall(names))
+
+
+def _span(value: str | None, zero: int = 1) -> int:
+    """A span as browsers read it, at most what any table has."""
+    digits = re.match(r"\s*(\d{1,6})", value or "")
+    return min(int(digits[1]) or zero, _WIDEST_SPAN) if digits else 1
+
+
+def _lines(pieces: Sequence[_Piece], element: int) -> Iterator[Line]:
+    """The pieces of text between two boxes or breaks, joined without blanks of our own."""
+    if any(voice.is_preformatted for _, voice in pieces):
+        for line in _split_at_newlines(pieces):
+            yield from _line(line, "".join(text for text, _ in line), element)
+    elif pieces:
+        text = _WIDE_BREAK.sub("", "".join(text for text, _ in pieces))
+        yield from _line(pieces, _BROWSER_BLANKS.sub(" ", text).strip(" "), element)
+
+
+def _line(pieces: Sequence[_Piece], text: str, element: int) -> Iterator[Line]:
+    if not INK.search(text):
+        return
+    inked = [piece for piece in pieces if INK.search(piece[0])]
+    linked = [piece for piece in inked if piece[1].link]
+    yield Line(
+        element,
+        Paragraph(
+            text,
+            inked[0][1].heading_level if len(text) <= _LONGEST_HEADING else None,
+            all(voice.is_bold for _, voice in inked),
+        ),
+        key=_key(text) if len(text) <= _LONGEST_LABEL else "",
+        characters=_ink_count(inked),
+        link_characters=_ink_count(linked),
+        link_count=len({voice.link for _, voice in linked}),
+        is_attachment=any(voice.is_attachment for _, voice in inked),
+    )
+
+
+def _ink_count(pieces: Iterable[_Piece]) -> int:
+    return sum(len("".join(text.split())) for text, _ in pieces)
+
+
+def _split_at_newlines(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
+    line: list[_Piece] = []
+    for text, voice in pieces:
+        first, *others = _NEWLINE.split(text) if voice.is_preformatted else [text]
+        line.append((first, voice))
+        for other in others:
+            yield line
+            line = [(other, voice)]
+    yield line
+
+
+@lru_cache(maxsize=4096)
+def _key(text: str) -> str:
+    return squeezed(text)
+
+
+@cache
+def _furniture_words() -> frozenset[str]:
+    return frozenset(row["pattern"] for row in reference.rows("web_page") if row["kind"] == "class")
