@@ -7,6 +7,7 @@ Everything follows from the arguments; nothing is random.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ AGENCIES: tuple[tuple[str, str, str | None, str, str, int, int], ...] = (
     ("slx-qs", "青石镇人民政府", None, "township", "government", 2012, 33),
     ("slx-yx", "云溪街道办事处", None, "township", "government", 2012, 12),
 )
+GOVERNMENTS = {agency[0] for agency in AGENCIES if agency[4] == "government"}
 NOT_FILED = {("slx-mz", 2023), ("slx-mz", 2025), ("slx-yx", 2017), ("slx-yx", 2018), ("slx-qs", 2013)}
 LATE = {("slx-cz", 2024), ("slx-qs", 2025), ("slx-jy", 2020)}
 UNREADABLE = {("slx-yx", 2022)}
@@ -158,7 +160,7 @@ def _catalogue() -> dict[str, list[tuple[Any, ...]]]:
         ],
         "checks": [
             (
-                row["check"], row["family"], row["severity"], row["message_zh"], row["message_en"], row["formula"],
+                row["check"], row["family"], row["severity"], _title(row["message_zh"]), _title(row["message_en"]), row["formula"],
                 row["basis"] or None, index % 3 != 2, None if index % 3 != 2 else "needs figures of other years",
             )
             for index, row in enumerate(reference.rows("checks"))
@@ -386,7 +388,8 @@ def _sections(reports: Iterable[Report]) -> Iterator[tuple[Any, ...]]:
     for report in reports:
         position = 0
         for row in reference.rows("sections"):
-            if row["form"] != report.form or row["duty_department"] not in {"mandatory", "customary"}:
+            duty = "duty_government" if report.agency_id in GOVERNMENTS else "duty_department"
+            if row["form"] != report.form or row[duty] not in {"mandatory", "customary"}:
                 continue
             state = SECTION_STATES.get((report.agency_id, report.year, row["section"]), "present")
             position += 1
@@ -538,6 +541,11 @@ def _findings(reports: list[Report], facts: list[Fact]) -> list[tuple[Any, ...]]
                 en="Table 4 has blank cells",
             )
     return rows
+
+
+def _title(message: str) -> str:
+    """A check's title from its message: what stands before the figures."""
+    return re.sub(r"[“\"]?\{[^}]*\}[”\"]?", "", re.split(r"[：:]", message)[0]).strip()
 
 
 def _form(year: int) -> str:

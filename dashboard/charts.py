@@ -1,0 +1,442 @@
+"""Frames and units as Plotly figures: no Streamlit, no question, no word of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import text
+from dashboard.text import Language
+from dashboard.theme import LIGHT, Palette
+
+TEMPLATE = Path(__file__).with_name("plotly-template.json")
+# Seen together, eight lines keep apart by colour, then by dash.
+DASHES = ("solid", "solid", "solid", "solid", "solid", "solid", "dash", "dot")
+# A distance from the group's value is more than chance beyond these many standard deviations: 95 % and 99.8 %.
+INNER_LIMIT, OUTER_LIMIT = 1.96, 3.09
+
+
+@cache
+def template(palette: Palette) -> go.layout.Template:
+    """The one template in the colours of a scheme."""
+    written = TEMPLATE.read_text(encoding="utf-8")
+    for light, other in ((LIGHT.ink, palette.ink), (LIGHT.rule, palette.rule), ('"white"', f'"{palette.card}"')):
+        written = written.replace(light, other)
+    return go.layout.Template(json.loads(written))
+
+
+def composition(
+    frame: pd.DataFrame,
+    *,
+    names: Mapping[str, str],
+    palette: Palette,
+    break_year: int | None = None,
+    break_note: str = "",
+    unit: str = "",
+) -> go.Figure:
+    """Outcomes as shares of each year's total, one stacked bar a year with the total above it.
+
+    frame: report_year, outcome, position, value, share, base; a year without numbers has no bar. names: outcome →
+    its label. The dotted line stands before break_year.
+    """
+    figure = _figure(palette, height=330)
+    first, last = int(frame["report_year"].min()), int(frame["report_year"].max())
+    years = [str(year) for year in range(first, last + 1)]
+    outcomes = frame.sort_values("position")["outcome"].drop_duplicates()
+    for colour, outcome in zip(palette.outcomes, outcomes, strict=False):
+        part = frame[frame["outcome"] == outcome]
+        shares = part["share"].astype(float) * 100
+        figure.add_bar(
+            x=part["report_year"].astype(str).tolist(),
+            y=shares.tolist(),
+            name=plain(names.get(outcome, outcome)),
+            marker={"color": colour, "line": {"width": 0}},
+            text=[f"{share:.0f}" if share >= 6 else "" for share in shares],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            textfont={"color": _on(colour), "size": 11},
+            customdata=[[text.number(value)] for value in part["value"]],
+            hovertemplate=f"%{{x}} · %{{fullData.name}}<br>%{{customdata[0]}} {unit} · %{{y:.1f}}%<extra></extra>",
+        )
+    bases = frame.drop_duplicates("report_year")
+    for year, base in zip(bases["report_year"], bases["base"], strict=True):
+        # By the category's number: a year in digits would be taken for a position on the axis.
+        figure.add_annotation(
+            x=int(year) - first, y=100, yshift=9, text=f"n={text.number(base)}", showarrow=False,
+            font={"size": 11, "color": palette.muted},
+        )  # fmt: skip
+    figure.update_layout(barmode="stack", legend={"y": 1.09})
+    figure.update_xaxes(type="category", categoryorder="array", categoryarray=years)
+    figure.update_yaxes(range=[0, 100.5], tickvals=[0, 25, 50, 75, 100])
+    if break_year is not None and first < break_year <= last:
+        _break_line(figure, palette, break_year - first - 0.5, break_note)
+    return figure
+
+
+def flow(sums: Sequence[float], *, labels: Sequence[str], gap: float, gap_label: str, palette: Palette) -> go.Figure:
+    """Carried in and received against answered and carried over, as a bridge; a remainder that should not be is red.
+
+    sums: carried in, received, answered, carried over.
+    """
+    before, new, done, left = sums
+    colours = [palette.peers, palette.data, palette.data_light, palette.peers]
+    starts, heights, signs = [0.0, before, before + new - done, 0.0], [before, new, done, left], ["", "+", "−", ""]
+    names = list(labels)
+    if gap:
+        colours.insert(3, palette.must)
+        starts.insert(3, min(left, left + gap))
+        heights.insert(3, abs(gap))
+        signs.insert(3, "")
+        names.insert(3, gap_label)
+    figure = _figure(palette, height=300)
+    figure.add_bar(
+        x=[plain(name) for name in names],
+        y=heights,
+        base=starts,
+        marker={"color": colours},
+        text=[f"{sign}{text.number(height)}" for sign, height in zip(signs, heights, strict=True)],
+        textposition="outside",
+        textfont={"color": palette.ink, "size": 12},
+        cliponaxis=False,
+        hovertemplate="%{x} %{text}<extra></extra>",
+        showlegend=False,
+    )
+    figure.update_yaxes(rangemode="tozero", range=[0, (before + new) * 1.12 or 1])
+    figure.update_xaxes(type="category")
+    return figure
+
+
+def strip(
+    frame: pd.DataFrame,
+    *,
+    palette: Palette,
+    chosen: str,
+    is_share: bool,
+    words: Mapping[str, str],
+    language: Language,
+) -> go.Figure:
+    """Where everyone stands on one line: quartile band, median, the chosen agency larger and labelled.
+
+    frame: agency_id, name, value, is_ranked, first_quartile, median, third_quartile. Agencies that are not ranked are
+    open circles. words: small, peers, chosen, median, quartiles.
+    """
+    figure = _figure(palette, height=250)
+    known = frame[frame["value"].notna()]
+    scale = 100.0 if is_share else 1.0
+    quartiles = known.iloc[0][["first_quartile", "median", "third_quartile"]] if len(known) else pd.Series(dtype=object)
+    if len(known) and quartiles.notna().all():
+        low, middle, high = (float(value) * scale for value in quartiles)
+        figure.add_vrect(x0=low, x1=high, fillcolor=palette.band, line_width=0, layer="below")
+        figure.add_vline(x=middle, line={"color": palette.data, "width": 1.5})
+        figure.add_annotation(
+            x=middle, y=1, yref="paper", yshift=10, showarrow=False, font={"size": 12, "color": palette.data},
+            text=plain(f"{words['median']} {_value(middle / scale, is_share, language)}"),
+        )  # fmt: skip
+        figure.add_annotation(
+            x=low, y=0, yref="paper", xanchor="left", yanchor="bottom", showarrow=False,
+            font={"size": 11, "color": palette.muted}, text=plain(words["quartiles"]),
+        )  # fmt: skip
+    is_chosen = known["agency_id"] == chosen
+    ring = {"color": palette.card, "size": 9, "line": {"color": palette.peers, "width": 1.2}}
+    groups = (
+        ("small", known[~known["is_ranked"] & ~is_chosen], ring),
+        ("peers", known[known["is_ranked"] & ~is_chosen], {"color": palette.peers, "size": 10}),
+        ("chosen", known[is_chosen], {"color": palette.highlight, "size": 13}),
+    )  # fmt: skip
+    for key, part, marker in groups:
+        if part.empty:
+            continue
+        figure.add_scatter(
+            x=(part["value"].astype(float) * scale).tolist(),
+            y=[_jitter(agency) for agency in part["agency_id"]],
+            mode="markers+text" if key == "chosen" else "markers",
+            name=plain(words[key]),
+            marker=marker,
+            text=[plain(name) for name in part["name"]],
+            textposition="top center",
+            textfont={"color": palette.ink, "size": 13},
+            cliponaxis=False,
+            customdata=[
+                [agency, _value(value, is_share, language)]
+                for agency, value in zip(part["agency_id"], part["value"], strict=True)
+            ],
+            hovertemplate="%{text}<br>%{customdata[1]}<extra></extra>",
+        )
+    figure.update_yaxes(visible=False, range=[-1.25, 1.45])
+    figure.update_xaxes(ticksuffix="%" if is_share else "", zeroline=False, nticks=9)
+    figure.update_layout(showlegend=True, legend={"y": 1.1})
+    return figure
+
+
+def funnel(
+    frame: pd.DataFrame,
+    *,
+    palette: Palette,
+    chosen: str,
+    words: Mapping[str, str],
+    language: Language,
+) -> go.Figure:
+    """Shares over their denominators with the limits of chance around the group's share.
+
+    frame: agency_id, name, value, numerator, denominator, group_value. words: inside, outside, group, base.
+    """
+    figure = _figure(palette, height=330)
+    known = frame[frame["value"].notna() & frame["denominator"].notna()]
+    if known.empty:
+        return figure
+    middle = min(max(float(known.iloc[0]["group_value"]), 0.0), 1.0)
+    most = float(known["denominator"].max()) * 1.06
+    bases = [max(1.0, most * (step / 60) ** 2) for step in range(1, 61)]
+    for limit, dash in ((INNER_LIMIT, "dot"), (OUTER_LIMIT, "dash")):
+        for sign in (-1, 1):
+            figure.add_scatter(
+                x=bases,
+                y=[min(max(middle + sign * limit * _spread(middle, base), 0.0), 1.0) * 100 for base in bases],
+                mode="lines", line={"color": palette.peers, "width": 1, "dash": dash}, hoverinfo="skip",
+                showlegend=False,
+            )  # fmt: skip
+    figure.add_hline(y=middle * 100, line={"color": palette.data, "width": 1.5})
+    distance = (known["value"].astype(float) - middle).abs()
+    limits = known["denominator"].astype(float).map(lambda base: OUTER_LIMIT * _spread(middle, base))
+    is_outside = distance > limits
+    for key, part, colour in (
+        ("inside", known[~is_outside], palette.peers),
+        ("outside", known[is_outside], palette.highlight),
+    ):
+        if part.empty:
+            continue
+        rings = [2.0 if agency == chosen else 0.0 for agency in part["agency_id"]]
+        figure.add_scatter(
+            x=part["denominator"].astype(float).tolist(),
+            y=(part["value"].astype(float) * 100).tolist(),
+            mode="markers+text",
+            name=plain(words[key]),
+            marker={"color": colour, "size": 9, "line": {"color": palette.highlight, "width": rings}},
+            text=[plain(name) if agency == chosen else "" for agency, name in part[["agency_id", "name"]].to_numpy()],
+            textposition="top center",
+            customdata=[
+                [row.agency_id, plain(row.name), f"{text.number(row.numerator)}/{text.number(row.denominator)}"]
+                for row in part.itertuples(index=False, name="Row")
+            ],
+            hovertemplate="%{customdata[1]}<br>%{y:.1f}% (%{customdata[2]})<extra></extra>",
+        )  # fmt: skip
+    figure.update_xaxes(title={"text": plain(words["base"]), "font": {"size": 12}}, range=[0, most])
+    figure.update_yaxes(range=[-2, 103], ticksuffix="%")
+    figure.update_layout(legend={"y": 1.03})
+    return figure
+
+
+def moves(
+    frame: pd.DataFrame, *, palette: Palette, chosen: str, words: Mapping[str, str], language: Language
+) -> go.Figure:
+    """This year against the last, a line from dot to dot, the largest changes on top (at most twenty).
+
+    frame: agency_id, name, value, previous, change; rows without a change are left out. words: previous, current.
+    """
+    known = frame[frame["change"].notna()].copy()
+    known["size"] = known["change"].astype(float).abs()
+    known = known.sort_values(["size", "agency_id"], ascending=[False, True]).head(20).iloc[::-1]
+    figure = _figure(palette, height=max(180, 60 + 22 * len(known)))
+    names = [plain(name) for name in known["name"]]
+    lines: dict[str, list[Any]] = {"x": [], "y": []}
+    for name, before, after in zip(names, known["previous"], known["value"], strict=True):
+        lines["x"] += [float(before), float(after), None]
+        lines["y"] += [name, name, None]
+    figure.add_scatter(
+        **lines, mode="lines", line={"color": palette.faint, "width": 2}, hoverinfo="skip", showlegend=False
+    )
+    for key, column, colour in (("previous", "previous", palette.peers), ("current", "value", palette.data)):
+        colours = [
+            palette.highlight if agency == chosen and key == "current" else colour for agency in known["agency_id"]
+        ]
+        figure.add_scatter(
+            x=known[column].astype(float).tolist(), y=names, mode="markers", name=plain(words[key]),
+            marker={"color": colours, "size": 9}, customdata=[[text.number(value)] for value in known[column]],
+            hovertemplate="%{y}<br>%{fullData.name} %{customdata[0]}<extra></extra>",
+        )  # fmt: skip
+    figure.update_yaxes(type="category", dtick=1, showgrid=False)
+    figure.update_xaxes(rangemode="tozero", showgrid=True, gridcolor=palette.rule)
+    figure.update_layout(legend={"y": 1.01})
+    return figure
+
+
+def trend(
+    frame: pd.DataFrame, *, palette: Palette, unit: str, language: Language, breaks: Sequence[tuple[int, str]] = ()
+) -> go.Figure:
+    """One line per agency over the years: a gap where there is no number, never a line across a change of meaning.
+
+    frame: agency_id, name, report_year, value, status, verdict. breaks: (first year of the new meaning, short mark).
+    """
+    figure = _figure(palette, height=380)
+    years = range(int(frame["report_year"].min()), int(frame["report_year"].max()) + 1)
+    colours = (palette.data, palette.highlight, palette.order, palette.peers, palette.data_light, palette.verify_mark)
+    ends: list[tuple[float, int, str, str]] = []
+    for index, (agency, part) in enumerate(frame.groupby("agency_id", sort=False)):
+        colour, dash = colours[index % len(colours)], DASHES[index % len(DASHES)]
+        by_year = {int(row.report_year): row for row in part.itertuples(index=False, name="Row")}
+        xs: list[float] = []
+        ys: list[float | None] = []
+        symbols: list[str] = []
+        spoken: list[str] = []
+        for year in years:
+            row = by_year.get(year)
+            has_value = row is not None and not text.is_missing(row.value)
+            if has_value and row.verdict == "NO":  # lift the pen: the two numbers do not mean the same
+                xs, ys, symbols, spoken = [*xs, year - 0.5], [*ys, None], [*symbols, "circle"], [*spoken, ""]
+            xs.append(float(year))
+            ys.append(float(row.value) if has_value else None)
+            is_soft = has_value and row.status in {"approx", "corrected"}
+            symbols.append("circle-open" if is_soft or (has_value and row.verdict == "NEAR") else "circle")
+            spoken.append(text.fact(row.value, row.status) if row is not None else text.NO_NUMBER["no_report"])
+        name = plain(str(part.iloc[0]["name"]))
+        figure.add_scatter(
+            x=xs, y=ys, mode="lines+markers", name=name, connectgaps=False,
+            line={"color": colour, "width": 2, "dash": dash}, marker={"color": colour, "size": 7, "symbol": symbols},
+            customdata=[[agency, words] for words in spoken],
+            hovertemplate=f"%{{x:d}} · %{{fullData.name}}<br>%{{customdata[1]}} {unit}<extra></extra>",
+        )  # fmt: skip
+        last = next((index for index in range(len(ys) - 1, -1, -1) if ys[index] is not None), None)
+        if last is not None:
+            ends.append((float(ys[last] or 0.0), int(xs[last]), name, colour))
+    _end_labels(figure, ends, years.stop - 1, palette)
+    _year_axis(figure, years, palette, breaks)
+    figure.update_yaxes(rangemode="tozero")
+    figure.update_layout(showlegend=len(ends) > 1, legend={"y": 1.03})
+    return figure
+
+
+def totals(
+    frame: pd.DataFrame,
+    *,
+    column: str,
+    palette: Palette,
+    unit: str,
+    language: Language,
+    breaks: Sequence[tuple[int, str]] = (),
+) -> go.Figure:
+    """One bar a year with the number of agencies behind it; pale where agencies that owe a report have no number.
+
+    frame: report_year, agency_count, due_count and the column. A bar joins nothing, so no break needs to be lifted.
+    """
+    figure = _figure(palette, height=380)
+    known = frame[frame[column].notna()]
+    years = range(int(frame["report_year"].min()), int(frame["report_year"].max()) + 1)
+    is_whole = known["agency_count"].astype(float) >= known["due_count"].astype(float)
+    figure.add_bar(
+        x=known["report_year"].astype(int).tolist(),
+        y=known[column].astype(float).tolist(),
+        marker={"color": [palette.data if whole else palette.data_light for whole in is_whole]},
+        text=[f"{count}/{due}" for count, due in zip(known["agency_count"], known["due_count"], strict=True)],
+        textposition="outside",
+        textfont={"size": 11, "color": palette.muted},
+        cliponaxis=False,
+        customdata=[[text.number(value)] for value in known[column]],
+        hovertemplate=f"%{{x:d}}<br>%{{customdata[0]}} {unit}<br>%{{text}}<extra></extra>",
+        showlegend=False,
+    )
+    _year_axis(figure, years, palette, breaks)
+    figure.update_yaxes(rangemode="tozero")
+    return figure
+
+
+def published(frame: pd.DataFrame, *, palette: Palette, words: Mapping[str, str], chosen: str = "") -> go.Figure:
+    """When reports came out, a dot per report, with a line on the day they were due.
+
+    frame: agency_id, name, published_on, due_on, state. words: filed, late, due.
+    """
+    figure = _figure(palette, height=200)
+    known = frame[frame["published_on"].notna()]
+    for state, colour, symbol in (("filed", palette.data, "circle"), ("late", palette.verify_mark, "diamond")):
+        part = known[known["state"] == state]
+        if part.empty:
+            continue
+        figure.add_scatter(
+            x=[day.isoformat()[:10] for day in part["published_on"]],
+            y=[_jitter(agency) for agency in part["agency_id"]],
+            mode="markers", name=plain(words[state]), marker={"color": colour, "size": 9, "symbol": symbol},
+            text=[plain(name) for name in part["name"]],
+            customdata=[[agency] for agency in part["agency_id"]],
+            hovertemplate="%{text}<br>%{x|%Y-%m-%d}<extra></extra>",
+        )  # fmt: skip
+    for due in sorted({day.isoformat()[:10] for day in known["due_on"].dropna()}):
+        figure.add_vline(x=due, line={"color": palette.muted, "width": 1, "dash": "dot"})
+        figure.add_annotation(
+            x=due, y=1, yref="paper", yanchor="bottom", showarrow=False, font={"size": 11, "color": palette.muted},
+            text=plain(f"{words['due']} {due}"),
+        )  # fmt: skip
+    figure.update_yaxes(visible=False, range=[-1.4, 1.4])
+    figure.update_xaxes(type="date", tickformat="%m-%d", nticks=8)
+    figure.update_layout(legend={"y": 1.12})
+    return figure
+
+
+def plain(words: str) -> str:
+    """Words that Plotly shall not take for markup."""
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _figure(palette: Palette, *, height: int) -> go.Figure:
+    return go.Figure(layout={"template": template(palette), "height": height, "autosize": True})
+
+
+def _year_axis(figure: go.Figure, years: range, palette: Palette, breaks: Sequence[tuple[int, str]]) -> None:
+    figure.update_xaxes(dtick=1 if len(years) <= 16 else 2, tickformat="d", range=[years.start - 0.5, years.stop - 0.5])
+    for year, mark in breaks:
+        if years.start < year < years.stop:
+            _break_line(figure, palette, year - 0.5, mark)
+
+
+def _break_line(figure: go.Figure, palette: Palette, at: float, note: str) -> None:
+    figure.add_shape(
+        type="line", xref="x", yref="paper", x0=at, x1=at, y0=0, y1=1,
+        line={"color": palette.muted, "width": 1, "dash": "dot"},
+    )  # fmt: skip
+    figure.add_annotation(
+        x=at, xref="x", y=0, yref="paper", yshift=-26, yanchor="top", showarrow=False, text=plain(note),
+        font={"size": 11, "color": palette.muted},
+    )  # fmt: skip
+    figure.update_layout(margin={"b": 48})
+
+
+def _end_labels(
+    figure: go.Figure, ends: Sequence[tuple[float, int, str, str]], last_year: int, palette: Palette
+) -> None:
+    """Names at the ends of the lines, moved apart where they would touch; none when there are too many to read."""
+    if not 1 < len(ends) <= 4:
+        return
+    low, high = 0.0, max(end[0] for end in ends) or 1.0
+    gap, floor = (high - low) * 0.07, low
+    for value, year, name, colour in sorted(ends):
+        at = max(value, floor)
+        floor = at + gap
+        figure.add_annotation(
+            x=year, y=at, text=name, showarrow=False, xanchor="left", xshift=8, font={"size": 12, "color": colour},
+        )  # fmt: skip
+    figure.update_layout(margin={"r": 8 + 13 * max(len(end[2]) for end in ends)})
+
+
+def _value(value: float, is_share: bool, language: Language) -> str:
+    return text.percent(value) if is_share else text.number(value)
+
+
+def _spread(share: float, base: float) -> float:
+    return (share * (1 - share) / base) ** 0.5 if base > 0 else 0.0
+
+
+def _jitter(agency: str) -> float:
+    """A height between -1 and 1 that depends on the agency alone, so that a dot keeps its place."""
+    return crc32(agency.encode()) % 1000 / 500 - 1
+
+
+def _on(colour: str) -> str:
+    """Black or white, whichever reads better on a colour."""
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return "#FFFFFF" if 0.299 * red + 0.587 * green + 0.114 * blue < 140 else "#1B2733"

@@ -1,0 +1,184 @@
+"""What every page shares: whom it speaks to, of which build and year, its header and its foot."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+import queries
+from dashboard import state, text
+from dashboard.access import ask, live_build
+from dashboard.markup import Html, anchor, join, safe, tag
+from dashboard.text import Language
+from dashboard.theme import Palette, Scheme, palette, stylesheet
+from queries import catalogue, completeness
+
+if TYPE_CHECKING:
+    from dashboard.registry import Page
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page needs to know besides its own choices."""
+
+    page: str
+    language: Language
+    scheme: Scheme
+    build: pd.Series
+    years: tuple[int, ...]
+    year: int
+    kind: str
+
+    @property
+    def palette(self) -> Palette:
+        """The colours in force."""
+        return palette(self.scheme)
+
+    @property
+    def kind_or_none(self) -> str | None:
+        """The kind as questions take it."""
+        return self.kind or None
+
+    def say(self, key: str, **values: object) -> str:
+        """Words in the reader's language."""
+        return text.say(key, self.language, **values)
+
+    def label(self, row: Mapping[str, Any] | pd.Series, name: str = "label") -> str:
+        """The label of a row in the reader's language."""
+        return text.label(row, name, self.language)
+
+    def named(self, frame: pd.DataFrame, name: str = "name", column: str = "name") -> pd.DataFrame:
+        """The frame with a column of labels in the reader's language."""
+        words = [self.label(row, name) for row in frame.to_dict("records")]
+        return frame.assign(**{column: pd.Series(words, index=frame.index, dtype=object)})
+
+    def unit(self, name: str | None) -> str:
+        """A unit's name in the reader's language."""
+        return text.unit(name, self.language)
+
+    def coverage(self, count: object, due: object) -> str:
+        """Of how many agencies a figure speaks: N of M."""
+        return self.say("coverage.of", count=text.number(count), due=text.number(due))
+
+    def unknown(self, key: str) -> Any:
+        """The sentence for an unknown id in the URL, as a function of the id."""
+        return lambda seen: self.say(key, seen=seen)
+
+
+def language() -> Language:
+    """The language of the URL, else of the browser; Chinese when neither says."""
+    chosen = state.get("lang")
+    if chosen in text.LANGUAGES:
+        return "en" if chosen == "en" else "zh"
+    locale = st.context.locale or "zh"
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def scheme() -> Scheme:
+    """Light or dark, as the browser shows the page."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def render(page: Page) -> None:
+    """One page in its frame; trouble becomes a sentence."""
+    spoken = language()
+    st.html(stylesheet(scheme()))
+    # Screen readers choose their voice by the document's language, which Streamlit leaves at English.
+    locale = "zh-CN" if spoken == "zh" else "en"
+    st.html(f"<script>document.documentElement.lang='{locale}'</script>", unsafe_allow_javascript=True)
+    state.carry(page.parameters)
+    try:
+        view = _view(page, spoken)
+        if view is None:
+            return
+        page.show(view)
+        _foot(view)
+    except queries.NoBuild:
+        _nothing_published(page, spoken)
+    except Exception:
+        incident = secrets.token_hex(4)
+        LOG.exception("page %s failed, incident %s", page.name, incident)
+        st.error(text.say("error.page", spoken, incident=incident))
+
+
+def _view(page: Page, spoken: Language) -> View | None:
+    """The view that the URL asks for, after its header is drawn; None, after a sentence, when there are no reports."""
+    if live_build() is None:
+        raise queries.NoBuild("nothing is published")
+    build = ask(catalogue.build_info).iloc[0]
+    known = ask(catalogue.years)
+    years = tuple(int(year) for year in known["report_year"])
+    if not years:
+        _nothing_published(page, spoken, "empty.no_report")
+        return None
+    filed = [int(row.report_year) for row in known.itertuples() if row.filed_count > 0]
+    newest = max(filed or years)
+    kinds = tuple(dict.fromkeys(kind for kind in ask(catalogue.agencies)["kind"] if kind))
+
+    def sentence(key: str) -> Any:
+        return lambda seen: text.say(key, spoken, seen=seen, year=newest)
+
+    year = int(state.valid("year", [str(year) for year in years], str(newest), sentence("unknown.year")))
+    kind = state.valid("kind", kinds, "", sentence("unknown.kind"))
+    view = View(page.name, spoken, scheme(), build, years, year, kind)
+    _header(view, page, str(newest), kinds)
+    return view
+
+
+def _header(view: View, page: Page, newest: str, kinds: tuple[str, ...]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="header"):
+        st.html(tag("h1", view.say(f"page.{page.name}"), css="x-title"), width="content")
+        if "year" in page.controls:
+            years = [str(year) for year in reversed(view.years)]
+            labels = {year: view.say("year.label", year=year) for year in years}
+            look = {"label_visibility": "collapsed", "width": 130}
+            state.pick("year", view.say("control.year"), years, labels, str(view.year), newest, **look)
+        if "kind" in page.controls and len(kinds) > 1:
+            labels = {"": view.say("kind.all"), **{kind: _kind(view, kind) for kind in kinds}}
+            look = {"label_visibility": "collapsed", "width": 150}
+            state.pick("kind", view.say("control.kind"), ("", *kinds), labels, view.kind, "", **look)
+        st.html(_status(view, page), width="stretch")
+        names = {each: text.say("language.name", each) for each in text.LANGUAGES}
+        state.switch("lang", view.say("control.language"), text.LANGUAGES, names, view.language, "", width="content")
+
+
+def _status(view: View, page: Page) -> Html:
+    """Coverage of the year, build time and rule version, and the mark of sample data."""
+    parts: list[object] = []
+    if view.build["has_sample"]:
+        parts.append(tag("span", view.say("sample.badge"), css="x-badge", title=view.say("sample.explained")))
+    if "year" in page.controls:
+        coverage = ask(completeness.coverage, kind=view.kind_or_none)
+        row = coverage[coverage["report_year"] == view.year]
+        if len(row):
+            count = view.coverage(row.iloc[0]["filed_count"], row.iloc[0]["due_count"])
+            parts.append(view.say("status.filed", coverage=count))
+    parts.append(view.say("status.built", moment=text.moment(view.build["built_at"], st.context.timezone)))
+    parts.append(view.say("status.rules", version=str(view.build["rule_version"])[:8]))
+    return tag("div", join(parts, " · "), css="x-status")
+
+
+def _foot(view: View) -> None:
+    legend = view.say("foot.symbols")
+    source = view.say("foot.source", build=view.build["build_name"])
+    more = anchor(view.say("foot.definitions"), state.link("definitions"))
+    sample = (safe(view.say("sample.explained")),) if view.build["has_sample"] else ()
+    st.html(tag("div", join((source, legend, *sample, more), " · "), css="x-foot x-page"))
+
+
+def _kind(view: View, kind: str) -> str:
+    return view.say(f"kind.{kind}") if text.has(f"kind.{kind}") else kind
+
+
+def _nothing_published(page: Page, spoken: Language, key: str = "empty.no_build") -> None:
+    st.html(tag("h1", text.say(f"page.{page.name}", spoken), css="x-title"))
+    st.info(text.say(key, spoken))
+    st.code("make run\npython -m data demo\npython -m data import PATH && python -m data publish", language="bash")

@@ -1,0 +1,190 @@
+"""Blocks that several pages are made of: a card, a chart with its table, the words behind a number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard import state, text
+from dashboard.access import ask
+from dashboard.cells import Square
+from dashboard.exports import tables
+from dashboard.frame import View
+from dashboard.markup import Html, anchor, highlighted, join, marked, pairs, safe, tag
+from queries import catalogue, provenance
+
+SEVERITY_TONE = {"error": "x-tone-must", "warning": "x-tone-verify", "hint": "x-tone-unknown"}
+PLOTLY = {"displaylogo": False, "displayModeBar": False, "showSendToCloud": False, "responsive": True}
+
+
+@contextmanager
+def card(key: str, title: object = "", sub: object = "", more: object = "") -> Iterator[None]:
+    """A white card: a title that asks, a grey line with unit and base, then its content."""
+    with st.container(border=True, key=f"card-{key}", gap="small", height="stretch"):
+        if title:
+            st.html(heading(title, sub, more))
+        yield
+
+
+def heading(title: object, sub: object = "", more: object = "") -> Html:
+    """The title of a card with its grey line."""
+    line = tag("div", sub, css="x-sub") if sub else Html("")
+    return tag("div", tag("h2", join((title, more), " "), css="x-head"), line, css="x-page")
+
+
+def help_mark(view: View, definition: str, **ids: str) -> Html:
+    """The question mark beside a figure: its definition in a word, and the way to the page of definitions."""
+    address = state.link("definitions", **ids)
+    return anchor("?", address, title=definition or view.say("foot.definitions"), css="x-help")
+
+
+def chart(key: str, figure: go.Figure, alt: str, on_select: Callable[[], None] | None = None) -> None:
+    """A figure with a sentence for those who do not see it; a click calls on_select."""
+    if on_select is None:
+        st.plotly_chart(figure, theme=None, key=key, config=PLOTLY, alt=alt)
+    else:
+        st.plotly_chart(
+            figure, theme=None, key=key, config=PLOTLY, alt=alt, on_select=on_select, selection_mode="points"
+        )
+
+
+def selected(key: str) -> list[Any]:
+    """The customdata of the point that was clicked in a chart, empty when none is."""
+    chosen = st.session_state.get(key)
+    points = chosen["selection"]["points"] if chosen else []
+    return list(points[0].get("customdata") or []) if points else []
+
+
+def selected_cell(key: str) -> tuple[int, str] | None:
+    """Row and column of the cell that was clicked in a table."""
+    chosen = st.session_state.get(key)
+    cells = chosen["selection"]["cells"] if chosen else []
+    return (int(cells[0][0]), str(cells[0][1])) if cells else None
+
+
+def agency_options(view: View) -> dict[str, str]:
+    """All agencies in official order: id → name."""
+    return {row["agency_id"]: view.label(row, "name") for row in ask(catalogue.agencies).to_dict("records")}
+
+
+def behind(view: View, key: str, frame: pd.DataFrame, columns: Mapping[str, str], title: str) -> None:
+    """The table behind a chart, folded away, with its downloads.
+
+    columns: column of the frame → its head, unit included.
+    """
+    shown = frame[list(columns)].rename(columns=dict(columns))
+    with st.expander(view.say("table.behind"), key=f"behind-{key}"):
+        st.dataframe(shown, hide_index=True, key=f"table-{key}", alt=title, placeholder=text.NO_NUMBER["no_report"])
+        downloads(view, key, shown, title)
+
+
+def downloads(view: View, key: str, frame: pd.DataFrame, title: str) -> None:
+    """Buttons for csv and xlsx; the files are made when they are asked for."""
+    sheets = {view.say("sheet.data"): frame}
+    notes = notes_of(view, title, len(frame))
+    stem = tables.file_stem(
+        title, str(view.build["build_name"]), view.say("sample.word") if view.build["has_sample"] else ""
+    )
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            view.say("download.csv"), data=lambda: tables.csv_bytes(frame, notes if view.build["has_sample"] else ()),
+            file_name=f"{stem}.csv", mime="text/csv", key=f"csv-{key}", on_click="ignore",
+        )  # fmt: skip
+        st.download_button(
+            view.say("download.xlsx"), data=lambda: tables.xlsx_bytes(sheets, notes, view.say("sheet.notes")),
+            file_name=f"{stem}.xlsx", mime=tables.XLSX, key=f"xlsx-{key}", on_click="ignore",
+        )  # fmt: skip
+
+
+def notes_of(view: View, title: str, rows: int) -> tuple[tuple[str, str], ...]:
+    """What a reader of an exported file must know: title, filters, build, rules, sample."""
+    kind = view.say("kind.all")
+    if view.kind:
+        kind = view.say(f"kind.{view.kind}") if text.has(f"kind.{view.kind}") else view.kind
+    lines = [
+        (view.say("note.title"), title),
+        (view.say("note.filter"), f"{view.say('year.label', year=view.year)} · {kind}"),
+        (view.say("note.rows"), text.number(rows)),
+        (view.say("note.build"), str(view.build["build_name"])),
+        (view.say("note.built_at"), text.moment(view.build["built_at"], None)),
+        (view.say("note.rules"), str(view.build["rule_version"])),
+        (view.say("note.symbols"), view.say("foot.symbols")),
+    ]
+    if view.build["has_sample"]:
+        lines.insert(0, (view.say("sample.badge"), view.say("sample.explained")))
+    return tuple(lines)
+
+
+def legend(view: View, squares: Sequence[Square]) -> Html:
+    """The meaning of the glyphs of a grid."""
+    items = (
+        join((tag("span", square.glyph or " ", css=f"x-pill x-tone-{square.tone}"), view.say(f"square.{square.key}")))
+        for square in squares
+    )
+    return tag("div", join(items, Html("&emsp;")), css="x-foot")
+
+
+def styled(glyphs: pd.DataFrame, tones: pd.DataFrame, view: View) -> Any:
+    """A grid of glyphs as a table in the tones of the palette."""
+    palette = view.palette
+    looks = {
+        "order": f"background-color:{palette.order_ground};color:{palette.order}",
+        "verify": f"background-color:{palette.verify_ground};color:{palette.verify}",
+        "must": f"background-color:{palette.must_ground};color:{palette.must}",
+        "unknown": f"background-color:{palette.unknown_ground};color:{palette.unknown}",
+        "none": "",
+        "chosen": f"background-color:{palette.band}",
+    }
+    return glyphs.style.apply(lambda _: tones.map(lambda tone: looks.get(tone, "")), axis=None)
+
+
+def source(view: View, agency: str, year: int, indicator: str, applicant: str, *, is_page: bool = False) -> None:
+    """Where one number comes from: file, place, rule, and its sentence with the words marked."""
+    found = ask(provenance.fact_source, agency=agency, year=year, indicator=indicator, applicant=applicant)
+    if found.empty:
+        st.info(view.say("source.none", year=year))
+        return
+    row = found.iloc[0]
+    name = view.label(row, "label")
+    if row["applicant_zh"]:
+        name = f"{name} · {view.label(row, 'applicant')}"
+    figure = f"{text.fact(row['value'], row['status'])} {view.unit(row['unit'])}".strip()
+    st.html(heading(name, f"{view.label(row, 'name')} · {view.say('year.label', year=year)}"))
+    words = str(row["as_written"] or "")
+    address = state.link("source", agency=agency, year=year, indicator=indicator, applicant=applicant)
+    rows: list[tuple[object, object]] = [
+        (view.say("source.value"), tag("b", figure)),
+        (view.say("source.status"), view.say(f"status.{row['status']}")),
+        (view.say("source.words"), words or view.say("source.blank")),
+        (view.say("source.file"), row["file"]),
+        (view.say("source.place"), place(view, row)),
+        (view.say("source.rule"), row["rule"]),
+        (view.say("source.sha"), str(row["sha256"])[:16]),
+    ]
+    st.html(join((tag("div", _sentence(row, words), css="x-words"), tag("div", pairs(rows), style="margin-top:10px"))))
+    if not is_page:
+        st.html(tag("div", anchor(view.say("source.open"), address), css="x-page x-foot"))
+
+
+def place(view: View, row: pd.Series) -> str:
+    """Where words stand, in words: page 2, table 3, row 5, column 4."""
+    parts = []
+    for column, key in (("page", "place.page"), ("table_no", "place.table"), ("row_no", "place.row"),
+                        ("column_no", "place.column"), ("line", "place.line")):  # fmt: skip
+        if not text.is_missing(row[column]):
+            parts.append(view.say(key, number=int(row[column])))
+    return view.say("place.between").join(parts) or str(row["place"])
+
+
+def _sentence(row: pd.Series, words: str) -> Html:
+    sentence = str(row["sentence"] or "")
+    start, end = row["span_start"], row["span_end"]
+    # The span counts in the block; where it fits the sentence too, it says which of several equal words is meant.
+    if not text.is_missing(start) and not text.is_missing(end) and sentence[int(start) : int(end)] == words and words:
+        return marked(sentence, int(start), int(end))
+    return highlighted(sentence, words) if sentence else safe(words)

@@ -1,0 +1,37 @@
+"""The pages, one line each, in the order and groups of the navigation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dashboard.frame import View
+from dashboard.views import agency, comparison, data, definitions, filing, findings, overview, source, trends
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its name (in the URL and in ``texts.csv``), its group, what draws it, which choices it takes.
+
+    controls: shared choices shown in the header; parameters: ids of its own that live in the URL.
+    """
+
+    name: str
+    group: str
+    show: Callable[[View], None]
+    controls: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    is_hidden: bool = False
+
+
+PAGES = (
+    Page("overview", "look", overview.show, ("year", "kind")),
+    Page("comparison", "look", comparison.show, ("year", "kind"), ("measure", "level", "agency")),
+    Page("agency", "look", agency.show, ("year",), ("agency", "tab", "table", "indicator", "applicant", "section")),
+    Page("trends", "look", trends.show, ("kind",), ("series", "agencies", "mode")),
+    Page("filing", "supervise", filing.show, ("year", "kind"), ("show", "agency", "section")),
+    Page("findings", "supervise", findings.show, ("year", "kind"), ("severity", "check", "agency", "span", "finding")),
+    Page("data", "look_up", data.show, ("year", "kind"), ("dataset", "agency", "series", "ratio")),
+    Page("definitions", "manage", definitions.show, (), ("topic", "item")),
+    Page("source", "manage", source.show, ("year",), ("agency", "indicator", "applicant"), is_hidden=True),
+)

@@ -1,0 +1,234 @@
+"""One agency over all years: its figures, what was found in them, its sections, its reports."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import parts, state, text
+from dashboard.access import ask
+from dashboard.cells import filing_square
+from dashboard.frame import View
+from dashboard.markup import Html, anchor, join, table, tag
+from queries import catalogue, profile
+from queries import findings as found
+
+TABS = ("figures", "findings", "sections", "reports")
+TABLES = ("t3", "t4", "t2b", "t2a", "narr", "s14", "l09")
+ROW_HEIGHT = 30
+
+
+def show(view: View) -> None:
+    """Who it is and when it reported, then one of four tables."""
+    agencies = parts.agency_options(view)
+    if not agencies:
+        st.info(view.say("agency.none"))
+        return
+    first = next(iter(agencies))
+    agency = state.valid("agency", list(agencies), first, view.unknown("unknown.agency"))
+    tab = state.valid("tab", TABS, TABS[0], view.unknown("unknown.tab"))
+    reports = ask(profile.agency_reports, agency=agency)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        state.pick("agency", view.say("control.agency"), list(agencies), agencies, agency, first, width=280)
+        state.switch(
+            "tab", view.say("control.tab"), TABS, {name: view.say(f"tab.{name}") for name in TABS}, tab, TABS[0]
+        )
+    st.html(_identity(view, agency, reports, tab))
+    if reports.empty:
+        st.info(view.say("agency.no_report"))
+        return
+    if tab == "figures":
+        _figures(view, agency, reports)
+    elif tab == "findings":
+        _findings(view, agency)
+    elif tab == "sections":
+        _sections(view, agency)
+    else:
+        _reports(view, agency, reports)
+
+
+def _identity(view: View, agency: str, reports: pd.DataFrame, tab: str) -> Html:
+    """Kind, level, region, and one square per year that leads to the year."""
+    row = ask(catalogue.agencies).set_index("agency_id").loc[agency]
+    words = [
+        view.say(f"{name}.{row[name]}") if text.has(f"{name}.{row[name]}") else row[name]
+        for name in ("kind", "level")
+        if row[name]
+    ]
+    words += [row["region"]] if row["region"] else []
+    words.append(view.say("agency.count", count=row["report_count"]))
+    if row["is_provisional"]:
+        words.append(view.say("agency.provisional"))
+    squares = []
+    for report in reports.to_dict("records"):
+        square = filing_square(report["state"], int(report["document_count"]))
+        year = int(report["report_year"])
+        address = state.link("agency", agency=agency, tab=tab if tab != TABS[0] else "", year=year)
+        label = f"{square.glyph} {year}"
+        css = f"x-pill x-tone-{square.tone}"
+        squares.append(anchor(label, address, title=view.say(f"square.{square.key}"), css=css))
+    line = tag("div", join(words, " · "), css="x-sub")
+    return tag("div", line, tag("div", *squares, style="margin-top:6px;line-height:26px"), css="x-page")
+
+
+# figures -------------------------------------------------------------------------------------------------------------
+
+
+def _figures(view: View, agency: str, reports: pd.DataFrame) -> None:
+    facts = ask(profile.agency_facts, agency=agency)
+    if facts.empty:
+        with parts.card("figures", view.say("tab.figures")):
+            st.info(view.say("agency.no_figure"))
+        return
+    tables = tuple(name for name in TABLES if (facts["form_table"] == name).any())
+    chosen = state.valid("table", tables, tables[0], view.unknown("unknown.table"))
+    left, right = st.columns([2.1, 1], gap="small")
+    with left, parts.card("figures", view.say("figures.title"), view.say("figures.sub")):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            labels = {name: view.say(f"form_table.{name}") for name in tables}
+            state.switch("table", view.say("control.table"), tables, labels, chosen, tables[0])
+            applicant = _applicant(view, facts[facts["form_table"] == chosen])
+        _figure_table(view, agency, facts[facts["form_table"] == chosen], reports, applicant)
+    with right, parts.card("source"):
+        indicator = state.valid("indicator", _indicators(), "", view.unknown("unknown.indicator"))
+        if indicator:
+            is_of_table = indicator in set(facts.loc[facts["form_table"] == "t3", "indicator"])
+            parts.source(view, agency, view.year, indicator, applicant if is_of_table and chosen == "t3" else "")
+        else:
+            st.html(parts.heading(view.say("source.title"), view.say("source.hint")))
+
+
+def _indicators() -> list[str]:
+    return list(ask(catalogue.indicators)["indicator"])
+
+
+def _applicant(view: View, facts: pd.DataFrame) -> str:
+    columns = facts[facts["applicant"] != ""].drop_duplicates("applicant").sort_values("column_no")
+    if columns.empty:
+        return ""
+    labels = {row["applicant"]: view.label(row, "applicant") for row in columns.to_dict("records")}
+    default = "total" if "total" in labels else next(iter(labels))
+    chosen = state.valid("applicant", list(labels), default, view.unknown("unknown.applicant"))
+    look = {"label_visibility": "collapsed", "width": 170}
+    state.pick("applicant", view.say("control.applicant"), list(labels), labels, chosen, default, **look)
+    return chosen
+
+
+def _figure_table(view: View, agency: str, facts: pd.DataFrame, reports: pd.DataFrame, applicant: str) -> None:
+    facts = view.named(facts[facts["applicant"].isin({applicant, ""})], "label", "label")
+    indicators = facts.drop_duplicates("indicator").sort_values("position")
+    forms = {row["indicator"]: str(row["forms"]).split("|") for row in ask(catalogue.indicators).to_dict("records")}
+    asked = {form for indicator in indicators["indicator"] for form in forms.get(indicator, ())}
+    shown = [row for row in reports.to_dict("records") if row["form"] in asked or row["form"] is None]
+    stated = {
+        (row["indicator"], int(row["report_year"])): text.fact(row["value"], row["status"])
+        for row in facts.to_dict("records")
+    }
+    table_of_figures = pd.DataFrame(
+        {"label": list(indicators["label"]), "unit": [view.unit(unit) for unit in indicators["unit"]]}
+    )
+    years = [str(int(row["report_year"])) for row in shown]
+    for row in shown:
+        year = int(row["report_year"])
+        table_of_figures[str(year)] = [
+            stated.get((indicator, year), _absent(row, forms.get(indicator, [])))
+            for indicator in indicators["indicator"]
+        ]
+    tones = pd.DataFrame("none", index=table_of_figures.index, columns=table_of_figures.columns)
+    if str(view.year) in years:
+        tones[str(view.year)] = "chosen"
+    config = {
+        "label": st.column_config.TextColumn(view.say("column.indicator"), pinned=True, width=230),
+        "unit": st.column_config.TextColumn(view.say("column.unit"), width=54),
+        **{year: st.column_config.TextColumn(year, width=62, alignment="right") for year in years},
+    }
+    key = f"figures-{agency}-{applicant}-{indicators.iloc[0]['indicator']}"
+    ids = list(indicators["indicator"])
+    st.dataframe(
+        parts.styled(table_of_figures, tones, view),
+        hide_index=True,
+        key=key,
+        height=min(ROW_HEIGHT * (len(ids) + 1) + 6, 620),
+        row_height=ROW_HEIGHT,
+        column_config=config,
+        on_select=lambda: _open(key, ids),
+        selection_mode="single-cell",
+        alt=view.say("figures.alt"),
+    )
+    st.html(tag("div", view.say("figures.legend"), css="x-foot"))
+    parts.downloads(view, "figures", table_of_figures.rename(
+        columns={"label": view.say("column.indicator"), "unit": view.say("column.unit")}
+    ), f"{parts.agency_options(view)[agency]} {view.say('tab.figures')}")  # fmt: skip
+
+
+def _absent(report: dict[str, object], forms: list[str]) -> str:
+    """What stands where there is no fact: no report, an unreadable one, a silent one, or a form that does not ask."""
+    if report["state"] == "unreadable":
+        return text.NO_NUMBER["unreadable"]
+    if report["form"] is None:
+        return text.NO_NUMBER["no_report"]
+    return text.NO_NUMBER["silent"] if report["form"] in forms else ""
+
+
+def _open(key: str, indicators: list[str]) -> None:
+    cell = parts.selected_cell(key)
+    if cell is None or cell[0] >= len(indicators):
+        return
+    year = {"year": cell[1]} if cell[1].isdigit() else {}
+    state.put(indicator=indicators[cell[0]], **year)
+
+
+# findings, sections, reports -----------------------------------------------------------------------------------------
+
+
+def _findings(view: View, agency: str) -> None:
+    frame = view.named(ask(found.findings, agency=agency), "message", "message")
+    with parts.card("findings", view.say("tab.findings"), view.say("findings.sub", count=len(frame))):
+        if frame.empty:
+            st.info(view.say("agency.no_finding"))
+            return
+        frame = frame.sort_values(["report_year", "severity", "check"], ascending=[False, True, True])
+        head = [view.say("column.year"), view.say("column.severity"), view.say("column.message"), ""]
+        rows = []
+        for row in frame.to_dict("records"):
+            severity = row["severity"]
+            pill = tag("span", view.say(f"severity.{severity}"), css=f"x-pill {parts.SEVERITY_TONE[severity]}")
+            address = state.link("findings", finding=row["finding_id"], agency=agency, span="all")
+            rows.append([row["report_year"], pill, row["message"], anchor(view.say("today.open"), address)])
+        st.html(table(head, rows, label=view.say("tab.findings")))
+
+
+def _sections(view: View, agency: str) -> None:
+    frame = ask(profile.agency_sections, agency=agency, year=view.year)
+    with parts.card("sections", view.say("sections.title", year=view.year), view.say("sections.sub")):
+        if frame.empty:
+            st.info(view.say("agency.no_section", year=view.year))
+            return
+        for row in frame.to_dict("records"):
+            title = row["title"] or view.say("sections.untitled")
+            label = f"{row['ordinal']} {title} · {_state(view, row)}"
+            with st.expander(label, expanded=state.get("section") == row["section"]):
+                if row["text"]:
+                    st.html(tag("div", row["text"], css="x-text", tabindex="0"))
+                else:
+                    st.html(tag("div", view.say("sections.no_text"), css="x-sub"))
+
+
+def _state(view: View, row: dict[str, object]) -> str:
+    return view.say(f"section_state.{row['state']}")
+
+
+def _reports(view: View, agency: str, reports: pd.DataFrame) -> None:
+    with parts.card("reports", view.say("tab.reports"), view.say("reports.sub")):
+        heads = ("year", "state", "file", "format", "form", "published", "due_on", "documents")
+        rows = []
+        for row in reports.sort_values("report_year", ascending=False).to_dict("records"):
+            square = filing_square(row["state"], int(row["document_count"]))
+            pill = tag("span", f"{square.glyph} {view.say(f'square.{square.key}')}", css=f"x-pill x-tone-{square.tone}")
+            rows.append(
+                [
+                    row["report_year"], pill, row["file"] or "", row["format"] or "", row["form"] or "",
+                    text.day(row["published_on"]), text.day(row["due_on"]), row["document_count"],
+                ]
+            )  # fmt: skip
+        st.html(table([view.say(f"column.{name}") for name in heads], rows, label=view.say("tab.reports")))

@@ -1,0 +1,115 @@
+"""The rows themselves, by filter, to read here or to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import parts, state, text
+from dashboard.access import ask, asked_sql
+from dashboard.frame import View
+from dashboard.markup import tag
+from queries import catalogue, comparison, completeness, profile
+from queries import findings as found
+
+SHOWN_ROWS = 5_000
+
+
+def show(view: View) -> None:
+    """Which rows, how many agencies they cover, the rows, and the files."""
+    chosen = state.valid("dataset", list(DATASETS), "facts", view.unknown("unknown.dataset"))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        labels = {name: view.say(f"dataset.{name}") for name in DATASETS}
+        state.pick("dataset", view.say("control.dataset"), list(DATASETS), labels, chosen, "facts", width=260)
+        frame, function, what = DATASETS[chosen](view)
+    title = " ".join(part for part in (view.say(f"dataset.{chosen}"), what) if part)
+    with parts.card("data", title, _coverage(view, frame)):
+        if frame.empty:
+            st.info(view.say("data.none"))
+            return
+        shown = frame.rename(columns={name: _head(view, name) for name in frame.columns})
+        if len(frame) > SHOWN_ROWS:
+            st.html(
+                tag(
+                    "div",
+                    view.say("data.cut", shown=text.number(SHOWN_ROWS), rows=text.number(len(frame))),
+                    css="x-sub",
+                )
+            )
+        st.dataframe(shown.head(SHOWN_ROWS), hide_index=True, key=f"data-{chosen}", height=560, alt=title)
+        parts.downloads(view, "data", shown, title)
+        with st.expander(view.say("data.question"), key="data-question"):
+            st.code(asked_sql(function), language="sql")
+
+
+def _coverage(view: View, frame: pd.DataFrame) -> str:
+    agencies = frame["agency_id"].nunique() if "agency_id" in frame.columns else 1
+    return view.say("data.coverage", rows=text.number(len(frame)), agencies=text.number(agencies))
+
+
+def _head(view: View, column: str) -> str:
+    """A column's head: its words where there are some, and always its name, so that files stay readable by machines."""
+    return f"{view.say(f'field.{column}')} {column}" if text.has(f"field.{column}") else column
+
+
+Answer = tuple[pd.DataFrame, Callable[..., pd.DataFrame], str]
+
+
+def _facts(view: View) -> Answer:
+    agencies = parts.agency_options(view)
+    first = next(iter(agencies), "")
+    agency = state.valid("agency", list(agencies), first, view.unknown("unknown.agency"))
+    state.pick("agency", view.say("control.agency"), list(agencies), agencies, agency, first, width=260)
+    frame = ask(profile.agency_facts, agency=agency)
+    frame.insert(0, "agency_id", agency)
+    frame.insert(1, "name", agencies.get(agency, ""))
+    return frame, profile.agency_facts, agencies.get(agency, "")
+
+
+def _series(view: View) -> Answer:
+    known = {row["series"]: view.label(row) for row in ask(catalogue.series_list).to_dict("records")}
+    first = next(iter(known))
+    series = state.valid("series", list(known), first, view.unknown("unknown.measure"))
+    state.pick("series", view.say("control.series"), list(known), known, series, first, width=260)
+    frame = ask(comparison.series_ranking, series=series, year=view.year, kind=view.kind_or_none)
+    return frame, comparison.series_ranking, f"{known[series]} {view.year}"
+
+
+def _ratios(view: View) -> Answer:
+    known = {row["ratio"]: view.label(row) for row in ask(catalogue.ratios).to_dict("records")}
+    first = next(iter(known))
+    ratio = state.valid("ratio", list(known), first, view.unknown("unknown.measure"))
+    state.pick("ratio", view.say("control.measure"), list(known), known, ratio, first, width=260)
+    frame = ask(comparison.ratio_ranking, ratio=ratio, year=view.year, kind=view.kind_or_none)
+    return frame, comparison.ratio_ranking, f"{known[ratio]} {view.year}"
+
+
+def _findings(view: View) -> Answer:
+    frame = ask(found.findings, year=view.year, kind=view.kind_or_none)
+    return frame, found.findings, str(view.year)
+
+
+def _filing(view: View) -> Answer:
+    return ask(completeness.filing_grid, kind=view.kind_or_none), completeness.filing_grid, ""
+
+
+def _sections(view: View) -> Answer:
+    frame = ask(completeness.section_grid, year=view.year, kind=view.kind_or_none)
+    return frame, completeness.section_grid, str(view.year)
+
+
+def _agencies(view: View) -> Answer:
+    return ask(catalogue.agencies), catalogue.agencies, ""
+
+
+DATASETS: dict[str, Callable[[View], Answer]] = {
+    "facts": _facts,
+    "series": _series,
+    "ratios": _ratios,
+    "findings": _findings,
+    "filing": _filing,
+    "sections": _sections,
+    "agencies": _agencies,
+}
