@@ -254,6 +254,16 @@ class PassedOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Narrative:
+    """What the prose of one document says: figures, claims about tables, and every number that is neither."""
+
+    readings: tuple[Reading, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TableReading:
     """One statutory table as found: which, in which form, and whether its cells can be trusted.
 

@@ -1,0 +1,118 @@
+"""One figure per indicator: which of several the report means, or none when no rule tells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from data.narrative.matching import Hit
+from data.records import Identity, Notice, Reading
+
+_CLOSE_ENOUGH = Decimal("0.1")
+_WHOLE = re.compile(r"全[省市州县区旗盟镇乡]|全街道|全系统|各级|各部门|我[省市州县区旗盟镇乡](?!政府办|人民政府)")
+_OFFICE = re.compile(r"本级|政府办|办公室|办公厅|代表|机关本部")
+_OWN = re.compile(r"[我本全][局委厅办院处部署所站队社会]|本(?:机关|单位|部门|街道|中心)|我(?:单位|街道|中心)")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The readings, the hits that say the same again or contradict, and those that a rule sets aside."""
+
+    readings: tuple[Reading, ...]
+    winners: tuple[Hit, ...]
+    repeats: tuple[Hit, ...]
+    outranked: tuple[Hit, ...]
+    notices: tuple[Notice, ...]
+
+
+def decide(hits: tuple[Hit, ...], identity: Identity) -> Decision:
+    """One reading per indicator from the hits of this year.
+
+    In order: the rule's rank, the clearest scope (the whole county for a government, the own office for a bureau), a
+    year's figure before a cumulative one, an exact one before an approximate. What is then still two different figures
+    is no reading but a notice.
+    """
+    candidates: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if hit.indicator and not hit.period:
+            candidates.setdefault(hit.indicator, []).append(hit)
+    candidates = _moved(candidates)
+    winners: list[tuple[str, Hit]] = []
+    repeats: list[Hit] = []
+    outranked: list[Hit] = []
+    notices: list[Notice] = []
+    for indicator, rivals in candidates.items():
+        best = max(_weight(hit, identity) for hit in rivals)
+        top = _settled([hit for hit in rivals if _weight(hit, identity) == best])
+        values = {hit.value for hit in top}
+        if len(values) > 1:
+            shown = "、".join(hit.as_written for hit in top)
+            notices.append(Notice("figures_disagree", f"{indicator}: {shown}", top[0].place))
+            repeats.extend(top)
+            outranked.extend(hit for hit in rivals if hit not in top)
+            continue
+        winner = min(top, key=lambda hit: hit.status == "stated_none")
+        winners.append((indicator, winner))
+        for hit in rivals:
+            if hit is not winner:
+                (repeats if hit.value == winner.value else outranked).append(hit)
+    readings = tuple(_reading(indicator, hit) for indicator, hit in winners)
+    return Decision(readings, tuple(hit for _, hit in winners), tuple(repeats), tuple(outranked), tuple(notices))
+
+
+def _moved(candidates: dict[str, list[Hit]]) -> dict[str, list[Hit]]:
+    """The candidates, where a contested figure may stand for its rule's second indicator instead, if that is free."""
+    moved = {indicator: list(hits) for indicator, hits in candidates.items()}
+    for hits in candidates.values():
+        movable = [hit for hit in hits if hit.rule.otherwise]
+        fixed = [hit for hit in hits if not hit.rule.otherwise]
+        if not movable or not fixed or {hit.value for hit in movable} == {hit.value for hit in fixed}:
+            continue
+        other = movable[0].rule.otherwise
+        if len({hit.value for hit in movable}) == 1 and not candidates.get(other):
+            moved[movable[0].indicator] = fixed
+            moved[other] = movable
+    return moved
+
+
+def _weight(hit: Hit, identity: Identity) -> tuple[int, int]:
+    window = hit.window
+    if identity.kind == "government":
+        scope = 1 if _WHOLE.search(window) else -1 if _OFFICE.search(window) else 0
+    else:
+        scope = 1 if _OWN.search(window) else 0
+    return hit.rule.rank, scope
+
+
+def _settled(hits: list[Hit]) -> list[Hit]:
+    """The hits without larger cumulative figures and without approximations of an exact one."""
+    yearly = [hit for hit in hits if "累计" not in hit.window]
+    if yearly and len(yearly) < len(hits):
+        largest = max(hit.value or Decimal(0) for hit in yearly)
+        hits = yearly + [hit for hit in hits if hit not in yearly and (hit.value or Decimal(0)) <= largest]
+    exact = [hit for hit in hits if hit.status != "approx"]
+    if exact and all(_is_near(hit.value, exact[0].value) for hit in hits if hit.status == "approx"):
+        return exact
+    return hits
+
+
+def _is_near(approximate: Decimal | None, exact: Decimal | None) -> bool:
+    if approximate is None or exact is None:
+        return False
+    return abs(approximate - exact) <= _CLOSE_ENOUGH * approximate
+
+
+def _reading(indicator: str, hit: Hit) -> Reading:
+    return Reading(
+        indicator=indicator,
+        applicant="",
+        value=hit.value,
+        status=hit.status,
+        as_written=hit.as_written,
+        place=hit.place,
+        rule=hit.rule.name,
+        unit=hit.unit,
+        section=hit.sentence.section.code,
+        sentence=hit.sentence.words,
+    )

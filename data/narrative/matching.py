@@ -1,0 +1,158 @@
+"""Rules on sentences: which figure is which indicator, and zero in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from data.narrative.ignored import in_ignored_section, is_planned, unit_kind
+from data.narrative.rules import Rule, rules_of
+from data.narrative.sentences import Figure, Sentence
+from data.narrative.tables import TableFigures
+from data.records import Identity, Place, Status
+from data.text import clean
+
+_SHORT = 18
+_EDGES = ",;>:、"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hit:
+    """One figure, or one zero in words, as one rule reads it: indicator is "" when only tables have a code for it.
+
+    start and end are the span of the match in the rendered sentence; claims the cells or sums that may hold it too.
+    """
+
+    rule: Rule
+    indicator: str
+    claims: tuple[str, ...]
+    sentence: Sentence
+    start: int
+    end: int
+    figure: Figure | None
+    value: Decimal | None
+    status: Status
+    period: str
+
+    @property
+    def window(self) -> str:
+        """The clause around the match."""
+        return self.sentence.window(self.start, self.end)
+
+    @property
+    def unit(self) -> str:
+        """The measure word as printed."""
+        return self.figure.number.measure if self.figure else ""
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Start and end in the section's text of the words as written: the figure, with its noun where short."""
+        rendered, offsets = self.sentence.rendered, self.sentence.offsets
+        first, last = self.start, self.end - 1
+        while rendered[first] in _EDGES and first < last:
+            first += 1
+        start, end = offsets[first], offsets[last] + 1
+        if self.figure is None:
+            return start, end
+        start, end = min(start, self.figure.start), max(end, self.figure.end)
+        is_short = end - start <= _SHORT and not any(mark in rendered[first : last + 1] for mark in ",;>")
+        return (start, end) if is_short else (self.figure.start, self.figure.end)
+
+    @property
+    def as_written(self) -> str:
+        """The words as written."""
+        return clean(self.sentence.section.text[slice(*self.span)])
+
+    @property
+    def place(self) -> Place:
+        """Where the words stand."""
+        return self.sentence.place(*self.span)
+
+
+def match(sentences: tuple[Sentence, ...], identity: Identity, tables: TableFigures) -> tuple[Hit, ...]:
+    """For every figure the rule that reads it, and every zero in words, in the order of the text."""
+    rules = rules_of(identity.form)
+    hits: list[Hit] = []
+    for sentence in sentences:
+        found = [hit for rule in rules for hit in _hits(rule, sentence, tables)]
+        hits.extend(_best(found))
+    return tuple(hits)
+
+
+def _hits(rule: Rule, sentence: Sentence, tables: TableFigures) -> Iterator[Hit]:
+    rendered = sentence.rendered
+    if not rule.reads(sentence.section.code) or not any(topic in rendered for topic in rule.topics):
+        return
+    if rule.context and not rule.context.search(sentence.lead + "。" + rendered):
+        return
+    for found in rule.pattern.finditer(rendered):
+        start, end = found.span()
+        if rule.before and not rule.before.search((sentence.lead if sentence.is_bracket else "") + rendered[:start]):
+            continue
+        if rule.unless and rule.unless.search(sentence.window(start, end)):
+            continue
+        yield from _zero(rule, sentence, found) if rule.value == "none" else _figures(rule, sentence, found, tables)
+
+
+def _zero(rule: Rule, sentence: Sentence, found: re.Match[str]) -> Iterator[Hit]:
+    """Zero in words, for exactly what the rule names; of this year, and no plan."""
+    period = sentence.period_at(found.start())
+    if period or in_ignored_section(sentence.section.code) or is_planned(sentence.rendered[: found.start()]):
+        return
+    for position, indicator in enumerate(rule.indicators or ("",)):
+        claims = rule.claims[min(position, len(rule.claims) - 1)]
+        yield Hit(
+            rule, indicator, claims, sentence, found.start(), found.end(), None, Decimal(0), "stated_none", period
+        )
+
+
+def _figures(rule: Rule, sentence: Sentence, found: re.Match[str], tables: TableFigures) -> Iterator[Hit]:
+    start, end = found.span()
+    figures = [figure for figure in sentence.figures if start <= figure.at < end]
+    codes = rule.indicators or ("",)
+    if len(figures) not in {1, len(codes)}:
+        return
+    for position, indicator in enumerate(codes):
+        figure = figures[position] if len(figures) == len(codes) else figures[0]
+        claims = rule.claims[min(position, len(rule.claims) - 1)]
+        number = figure.number
+        if number.value is None or (figure.is_part and not rule.reads_parts):
+            continue
+        if figure.ignored_by and figure.period != "previous":
+            continue
+        if not number.measure and " " in str(sentence.section.text[figure.start : figure.end].strip()):
+            continue
+        if rule.value == "0" and number.value != 0:
+            continue
+        applicant = rule.applicant or ("total" if claims and claims[0].startswith("t3_") else "")
+        if rule.value == "table" and all(tables.value(claim, applicant) != number.value for claim in claims):
+            continue
+        if indicator.endswith("_fee") and unit_kind(number.measure) != "yuan":
+            continue
+        yield Hit(rule, indicator, claims, sentence, start, end, figure, number.value, number.status, figure.period)
+
+
+def _best(hits: list[Hit]) -> list[Hit]:
+    """For every figure the hits of the one rule that fits best: highest rank, then longest match; none on a tie."""
+    chosen: list[Hit] = []
+    by_figure: dict[Figure, list[Hit]] = {}
+    for hit in hits:
+        if hit.figure is None:
+            if not any(
+                hit.indicator == other.indicator and hit.start < other.end for other in chosen if not other.figure
+            ):
+                chosen.append(hit)
+        else:
+            by_figure.setdefault(hit.figure, []).append(hit)
+    for rivals in by_figure.values():
+        best = max(_weight(hit) for hit in rivals)
+        top = [hit for hit in rivals if _weight(hit) == best]
+        if len({hit.rule for hit in top}) == 1 or len({(hit.indicator, hit.claims) for hit in top}) == 1:
+            chosen.extend(hit for hit in top if hit.rule is top[0].rule)
+    return sorted(chosen, key=lambda hit: (hit.span, hit.indicator))
+
+
+def _weight(hit: Hit) -> tuple[int, int]:
+    return hit.rule.rank, hit.end - hit.start
