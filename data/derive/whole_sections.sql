@@ -1,0 +1,68 @@
+-- Each section with everything that belongs to it: its own prose and that of its parts, blanks taken out.
+-- grain:   one row per section that is there
+create temp table whole_sections as
+with present as (
+    select
+        sections.document_id,
+        sections.section,
+        sections.position,
+        sections.title,
+        sections.ordinal,
+        sections.state,
+        coalesce(sections.level, 1) as level,
+        regexp_replace(sections.title, '[\s\x{3000}]', '', 'g') as heading,
+        regexp_replace(sections.text, '[ \t\r\f\x{3000}\x{a0}]', '', 'g') as words
+    from sections
+    inner join reports
+        on sections.document_id = reports.document_id
+    where sections.state <> 'missing'
+),
+
+ends as (
+    select
+        present.document_id,
+        present.position,
+        min(following.position) as end_position
+    from present
+    left join present as following
+        on
+            present.document_id = following.document_id
+            and present.position < following.position
+            and present.level >= following.level
+    group by present.document_id, present.position
+),
+
+whole as (
+    select
+        ends.document_id,
+        ends.position,
+        string_agg(
+            case when part.position = ends.position then part.words else part.heading || chr(10) || part.words end,
+            chr(10)
+            order by part.position
+        ) as whole_words
+    from ends
+    inner join present as part
+        on
+            ends.document_id = part.document_id
+            and ends.position <= part.position
+            and (ends.end_position is null or ends.end_position > part.position)
+    group by ends.document_id, ends.position
+)
+
+select
+    present.document_id,
+    present.section,
+    present.position,
+    present.title,
+    present.ordinal,
+    present.state,
+    present.level,
+    present.heading,
+    present.words,
+    whole.whole_words
+from present
+inner join whole
+    on
+        present.document_id = whole.document_id
+        and present.position = whole.position

@@ -1,0 +1,131 @@
+"""What people decided: corrections of readings and verdicts on findings, append-only, for several processes at once."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from data.statements import statement
+
+VERDICTS = ("confirmed", "dismissed", "sent", "answered", "closed", "reopened")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A person's reading of one cell of one document; it holds only while the cell is printed as as_printed.
+
+    value is in the indicator's unit, None when the cell holds no number after all.
+    """
+
+    sha256: str
+    indicator: str
+    applicant: str
+    as_printed: str
+    value: Decimal | None
+    author: str
+    reason: str
+    made_at: datetime | None = None
+    is_revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's verdict on one finding: one of VERDICTS, with the reason; due_on is an ISO date."""
+
+    finding_id: str
+    verdict: str
+    author: str
+    reason: str
+    due_on: str | None = None
+    made_at: datetime | None = None
+
+
+def record_correction(ledger: Path, correction: Correction) -> None:
+    """Append a correction; a later one of the same cell replaces it, a revoked one takes it back."""
+    with _opened(ledger) as connection:
+        connection.execute(
+            statement("sql/ledger_add_correction"),
+            {
+                "made_at": _now(),
+                "author": correction.author,
+                "reason": correction.reason,
+                "sha256": correction.sha256,
+                "indicator": correction.indicator,
+                "applicant": correction.applicant,
+                "as_printed": correction.as_printed,
+                "value": None if correction.value is None else str(correction.value),
+                "is_revoked": int(correction.is_revoked),
+            },
+        )
+
+
+def corrections(ledger: Path) -> tuple[Correction, ...]:
+    """The corrections in force: the newest of each cell, unless it is revoked."""
+    if not ledger.is_file():
+        return ()
+    with _opened(ledger) as connection:
+        rows = connection.execute(statement("sql/ledger_corrections")).fetchall()
+    newest = {
+        (sha256, indicator, applicant): Correction(
+            sha256, indicator, applicant, as_printed, None if value is None else Decimal(value), author, reason,
+            datetime.fromisoformat(made_at), bool(is_revoked),
+        )
+        for sha256, indicator, applicant, as_printed, value, author, reason, made_at, is_revoked in rows
+    }  # fmt: skip
+    return tuple(correction for correction in newest.values() if not correction.is_revoked)
+
+
+def record_decision(ledger: Path, decision: Decision) -> None:
+    """Append a verdict.
+
+    Raises: ValueError when it is none of VERDICTS.
+    """
+    if decision.verdict not in VERDICTS:
+        raise ValueError(f"verdict {decision.verdict!r} is none of {', '.join(VERDICTS)}")
+    with _opened(ledger) as connection:
+        connection.execute(
+            statement("sql/ledger_add_decision"),
+            {
+                "made_at": _now(),
+                "author": decision.author,
+                "reason": decision.reason,
+                "finding_id": decision.finding_id,
+                "verdict": decision.verdict,
+                "due_on": decision.due_on,
+            },
+        )
+
+
+def decisions(ledger: Path) -> tuple[Decision, ...]:
+    """Every verdict ever given, oldest first."""
+    if not ledger.is_file():
+        return ()
+    with _opened(ledger) as connection:
+        rows = connection.execute(statement("sql/ledger_decisions")).fetchall()
+    return tuple(
+        Decision(finding_id, verdict, author, reason, due_on, datetime.fromisoformat(made_at))
+        for finding_id, verdict, author, reason, due_on, made_at in rows
+    )
+
+
+@contextmanager
+def _opened(ledger: Path) -> Iterator[sqlite3.Connection]:
+    ledger.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(ledger, timeout=60)
+    try:
+        connection.execute("pragma journal_mode=wal")
+        connection.execute("pragma synchronous=full")
+        connection.executescript(statement("sql/ledger_schema"))
+        with connection:
+            yield connection
+    finally:
+        connection.close()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,436 @@
+"""One published database from all extracts, reference tables and the ledger: built aside, checked, put live."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data import ledger, reference, register, statements, store, wording
+from data.paths import Folders
+from data.pipeline import EXTRACTOR_VERSION
+from data.rows import COLUMNS
+from data.statements import statement
+
+KEPT_BUILDS = 3
+# done, of how many, and what is done now: a code of reference/messages.csv or the name of a check's file.
+Progress = Callable[[int, int, str], None]
+Rows = Iterable[Sequence[object]]
+
+_ARROW = {
+    "VARCHAR": pa.string(), "JSON": pa.string(), "SMALLINT": pa.int16(), "INTEGER": pa.int32(), "BOOLEAN": pa.bool_(),
+    "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us"), "DECIMAL(18,4)": pa.decimal128(18, 4),
+    "VARCHAR[]": pa.list_(pa.string()),
+}  # fmt: skip
+# Steps that are one statement each, in the order in which one needs the other.
+_EXTRACTED = (
+    "facts", "evidence", "claims", "sections", "tables_read", "passed_over", "notices",
+)  # fmt: skip
+_DERIVED = ("failures", "filing", "reports", "cells", "series_values", "ratio_values", "whole_sections")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a build holds, and what a person should know about it.
+
+    finding_counts: severity, check, number. coverage: report year, due, filed, late, not filed, unreadable.
+    ambiguous: names as printed that fit several registered agencies, with these. stale_corrections: corrections that no
+    longer hold, since the words beneath them changed.
+    """
+
+    build_name: str
+    path: Path
+    document_count: int
+    agency_count: int
+    fact_count: int
+    failure_count: int
+    finding_counts: tuple[tuple[str, str, int], ...]
+    coverage: tuple[tuple[int, ...], ...]
+    provisional: tuple[str, ...]
+    ambiguous: tuple[tuple[str, tuple[str, ...]], ...]
+    stale_corrections: tuple[tuple[str, ...], ...]
+    seconds: float = 0.0
+
+    def findings(self, severity: str) -> int:
+        """The number of findings of one severity."""
+        return sum(number for name, _, number in self.finding_counts if name == severity)
+
+
+def publish(places: Folders, progress: Progress | None = None) -> Published:
+    """The new build, live; readers move over when they next look at CURRENT.
+
+    A build is made aside and moved as a whole: whatever goes wrong before leaves the previous one live and no part of a
+    new one behind.
+    Raises: RegisterFault when the user's register has faulty rows; OSError or duckdb.Error when the disk is full or may
+    not be written.
+    """
+    started = monotonic()
+    with _only_one(places), store.scratch(places) as folder:
+        making = folder / "build.duckdb"
+        connection = duckdb.connect(
+            str(making),
+            config={
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+                "temp_directory": str(folder / "spill"),
+            },
+        )
+        try:
+            published = _fill_build(connection, places, folder, progress or (lambda done, total, step: None))
+            connection.checkpoint()
+        finally:
+            connection.close()
+        path = _put_live(places, making, published.build_name)
+        _prune(places, path)
+    return replace(published, build_name=path.stem, path=path, seconds=monotonic() - started)
+
+
+def rule_version() -> str:
+    """A digest of everything that the rules of deriving and checking are made of."""
+    content = hashlib.sha256()
+    for path in sorted((*reference.FOLDER.glob("*.csv"), *statements.FOLDER.glob("[cd]*/*.sql"))):
+        content.update(path.name.encode() + b"\0" + path.read_bytes())
+    return content.hexdigest()[:12]
+
+
+# building ------------------------------------------------------------------------------------------------------------
+
+
+def _fill_build(connection: duckdb.DuckDBPyConnection, places: Folders, folder: Path, progress: Progress) -> Published:
+    inputs = _inputs(places, folder)
+    checks = statements.names("checks")
+    total = 3 + len(_EXTRACTED) + len(_DERIVED) + 1 + len(checks) + 2
+    steps = count(1)
+
+    def step(name: str) -> None:
+        progress(next(steps), total, name)
+
+    def run(name: str) -> None:
+        needed = statements.parameters(name)
+        values = {key: value for key, value in inputs.items() if key in needed}
+        connection.execute(statement(name), values or None)
+
+    connection.execute(statement("schema"))
+    connection.execute(statement("derive/inputs"))
+    for table, rows in _reference_rows():
+        _insert(connection, table, rows, folder)
+    step("reference")
+    run("derive/latest_documents")
+    resolved = _resolve(connection, places, folder)
+    step("agencies")
+    run("derive/documents")
+    run("derive/kept_documents")
+    corrections = ledger.corrections(places.ledger)
+    _insert(
+        connection, "corrections",
+        ((c.sha256, c.indicator, c.applicant, c.as_printed, c.value) for c in corrections), folder,
+    )  # fmt: skip
+    step("documents")
+    for name in _EXTRACTED:
+        run(f"derive/{name}")
+        step(name)
+    run("derive/open_failures")
+    _insert(connection, "failure_owners", _failure_owners(connection, resolved.agencies), folder)
+    for name in _DERIVED:
+        run(f"derive/{name}")
+        step(name)
+    run("derive/pattern_hits_table")
+    for pattern in reference.rows("check_patterns"):
+        connection.execute(
+            statement("derive/pattern_hits"), {key: pattern[key] for key in ("check", "topic", "section", "pattern")}
+        )
+    run("derive/assessments")
+    step("pattern_hits")
+    for name in checks:
+        connection.sql(statement(name)).insert_into("assessments")
+        step(name)
+    run("derive/check_results")
+    step("check_results")
+    _insert(connection, "findings", _findings(connection), folder)
+    step("findings")
+    return _summary(connection, resolved, corrections, folder)
+
+
+def _inputs(places: Folders, folder: Path) -> dict[str, list[str]]:
+    """The Parquet files of every table, with one that holds no row, so that an empty store is no special case."""
+    batches = store.batches(places)
+    empty = store.empty_batch(folder)
+    return {table: store.files_of((empty, *batches), table) for table in (*COLUMNS, "failures")}
+
+
+def _resolve(connection: duckdb.DuckDBPyConnection, places: Folders, folder: Path) -> register.Resolved:
+    """Whose every document is; fills agencies, agency_names and owners."""
+    rows = connection.execute(statement("sql/printed_agencies")).fetchall()
+    registered = register.register(places.register)
+    documents = [
+        register.Printed(sha256, name, region, level, kind, year, imported_at)
+        for sha256, name, region, level, kind, year, imported_at, _, _ in rows
+    ]
+    resolved = register.resolve(documents, registered)
+    samples = {agency.agency_id for agency in registered if agency.is_sample}
+    has_sample = any(row[7] for row in rows) or any(owner in samples for owner in resolved.agency_of.values())
+    agencies = sorted(
+        (agency for agency in resolved.agencies if has_sample or not agency.is_sample),
+        key=lambda a: (a.is_sample, a.is_provisional, a.position, a.level or "", a.kind or "", a.name_zh, a.agency_id),
+    )
+    _insert(
+        connection,
+        "agencies",
+        (
+            (
+                a.agency_id, a.name_zh, a.name_en, a.level, a.kind, a.region, a.parent_id, position, a.first_year,
+                a.last_year, a.is_provisional, a.is_sample,
+            )
+            for position, a in enumerate(agencies, start=1)
+        ),
+        folder,
+    )  # fmt: skip
+    names = ((a.agency_id, n.name, n.role, n.from_year, n.to_year) for a in agencies for n in a.names)
+    _insert(connection, "agency_names", names, folder)
+    _insert(connection, "owners", resolved.agency_of.items(), folder)
+    return replace(resolved, agencies=tuple(agencies))
+
+
+def _failure_owners(connection: duckdb.DuckDBPyConnection, agencies: Sequence[register.Agency]) -> Rows:
+    for failure_id, file in connection.execute(statement("sql/failure_names")).fetchall():
+        owner = register.owner_by_file_name(file, agencies)
+        if owner:
+            yield failure_id, *owner
+
+
+def _summary(
+    connection: duckdb.DuckDBPyConnection,
+    resolved: register.Resolved,
+    corrections: Sequence[ledger.Correction],
+    folder: Path,
+) -> Published:
+    now = datetime.now(UTC)
+    rules = rule_version()
+    documents = connection.execute(statement("sql/printed_agencies")).fetchall()
+    content = hashlib.sha256(json.dumps([EXTRACTOR_VERSION, rules]).encode())
+    content.update(json.dumps([[row[0], row[8]] for row in documents]).encode())
+    content.update(repr(corrections).encode())
+    name = f"{now:%Y%m%dT%H%M%SZ}-{content.hexdigest()[:8]}"
+    has_sample = any(agency.is_sample for agency in resolved.agencies)
+    built_at = now.replace(tzinfo=None)
+    _insert(connection, "build_info", [(name, built_at, EXTRACTOR_VERSION, rules, has_sample)], folder)
+    sizes = connection.execute(statement("sql/build_sizes")).fetchall()[0]
+    return Published(
+        build_name=name,
+        path=folder,
+        document_count=sizes[0],
+        agency_count=sizes[1],
+        fact_count=sizes[2],
+        failure_count=sizes[3],
+        finding_counts=tuple(connection.execute(statement("sql/finding_counts")).fetchall()),
+        coverage=tuple(connection.execute(statement("sql/coverage")).fetchall()),
+        provisional=tuple(agency.name_zh for agency in resolved.agencies if agency.is_provisional),
+        ambiguous=resolved.ambiguous,
+        stale_corrections=tuple(connection.execute(statement("derive/stale_corrections")).fetchall()),
+    )
+
+
+def _findings(connection: duckdb.DuckDBPyConnection) -> Rows:
+    """The failed assessments as findings, each with its identity and its sentence in both languages."""
+    seen: set[str] = set()
+    result = connection.execute(statement("derive/failed"))
+    columns = [column[0] for column in result.description]
+    for values in result.fetchall():
+        row: dict[str, Any] = dict(zip(columns, values, strict=True))
+        operands = json.loads(row["operands"], parse_float=Decimal)
+        arguments = json.loads(row["arguments"], parse_float=Decimal)
+        arguments |= {"year": row["report_year"], "prev": row["report_year"] - 1}
+        finding_id = _finding_id(row, operands, arguments)
+        if finding_id in seen:
+            continue
+        seen.add(finding_id)
+        yield (
+            finding_id, row["check"], row["severity"], "fail", row["agency_id"], row["report_year"],
+            row["document_id"], row["form"], row["indicator"], row["applicant"], row["section"], row["left_value"],
+            row["right_value"], row["difference"], wording.message(row["check"], "zh", arguments),
+            wording.message(row["check"], "en", arguments),
+            json.dumps(operands, ensure_ascii=False, default=_json_number),
+        )  # fmt: skip
+
+
+def _finding_id(row: dict[str, Any], operands: list[dict[str, Any]], arguments: dict[str, Any]) -> str:
+    """The same check on the same cells with the same numbers is the same finding, in whichever document."""
+    cells = [[o["indicator"], o["applicant"], _number(o["value"]), o["status"]] for o in operands]
+    key = [row["check"], row["agency_id"], row["report_year"], row["section"] or "", cells or arguments]
+    return hashlib.sha256(json.dumps(key, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def _number(value: Any) -> str | None:
+    return None if value is None else wording.plain(value)
+
+
+def _json_number(value: object) -> int | float:
+    number = Decimal(str(value))
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+# reference -----------------------------------------------------------------------------------------------------------
+
+
+def _reference_rows() -> Iterator[tuple[str, Rows]]:
+    rows = reference.rows
+    yield "forms", (_cells(r, "form first_year last_year label_zh label_en basis") for r in rows("forms"))
+    yield (
+        "indicators",
+        (
+            (*_cells(r, "indicator parent label_zh label_en unit form_table"), position, *_cells(r, "forms role"))
+            for position, r in enumerate(rows("indicators"), start=1)
+        ),
+    )
+    yield "applicants", (_cells(r, "applicant column_no label_zh label_en") for r in rows("applicants"))
+    yield (
+        "section_catalogue",
+        (
+            (
+                *_cells(r, "form section"),
+                position,
+                *_cells(r, "ordinal title_zh title_en short_zh duty_department duty_government basis"),
+            )
+            for position, r in enumerate(rows("sections"), start=1)
+        ),
+    )
+    yield "series", (_cells(r, "series position label_zh label_en unit theme") for r in rows("series"))
+    yield "series_terms", (_terms(r, "series form option indicator") for r in rows("series_terms"))
+    yield (
+        "series_links",
+        (_cells(r, "series from_form to_form verdict break_year reason_zh reason_en") for r in rows("series_links")),
+    )
+    yield (
+        "ratios",
+        (
+            _cells(
+                r,
+                "ratio position label_zh label_en formula_zh formula_en minimum_n direction pitfalls_zh pitfalls_en",
+            )
+            for r in rows("ratios")
+        ),
+    )
+    yield "ratio_terms", (_terms(r, "ratio form side option indicator") for r in rows("ratio_terms"))
+    yield (
+        "checks",
+        (
+            _cells(r, "check family severity title_zh title_en formula basis is_run reason_en reason_zh")
+            for r in rows("checks")
+        ),
+    )
+    yield "reasons", (_cells(r, "reason text_zh text_en") for r in rows("reasons"))
+    yield (
+        "check_rules",
+        (
+            (
+                *_cells(r, "check severity severity_if_more"),
+                list(reference.listed(r["forms"])),
+                r["relation"] or None,
+                r["null_policy"].startswith("blank = 0"),
+                r["is_run"],
+            )
+            for r in rows("checks")
+        ),
+    )
+    yield "check_terms", _check_terms()
+    yield (
+        "check_statements",
+        (
+            (r["check"], r["stated"], r["stated_applicant"], r["option"], r["indicator"], r["applicant"])
+            for r in rows("check_statements")
+        ),
+    )
+    yield "check_topics", ((r["check"], r["topic"], r["section"]) for r in rows("check_patterns"))
+
+
+def _check_terms() -> Rows:
+    """The terms of sums, one line per applicant column where a sum holds for each."""
+    applicants = [row["applicant"] for row in reference.rows("applicants")]
+    columns = {"each": applicants, "parts": [name for name in applicants if name != "total"]}
+    for number, row in enumerate(reference.rows("check_terms"), start=1):
+        for applicant in columns.get(row["applicant"], [row["applicant"]]):
+            group = applicant if row["applicant"] in columns else ""
+            yield (
+                number, row["check"], row["variant"], group, row["side"], row["indicator"], applicant,
+                row["year_offset"], row["factor"], row["symbol"], row["is_total"] or "false",
+            )  # fmt: skip
+
+
+def _cells(row: dict[str, str], columns: str) -> tuple[str | None, ...]:
+    return tuple(row[column] or None for column in columns.split())
+
+
+def _terms(row: dict[str, str], columns: str) -> tuple[str | None, ...]:
+    return (*_cells(row, columns), row["applicant"], row["factor"])
+
+
+# tables and files ----------------------------------------------------------------------------------------------------
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Rows, folder: Path) -> None:
+    """Append rows through a Parquet file: DuckDB's scans of frames in memory are not to be trusted in 2.0.0."""
+    listed = [tuple(row) for row in rows]
+    if not listed:
+        return
+    relation = connection.table(table)
+    arrays = [_array([row[index] for row in listed], _ARROW[str(kind)]) for index, kind in enumerate(relation.types)]
+    path = folder / f"{table}.parquet"
+    pq.write_table(pa.table(arrays, names=relation.columns), path)
+    connection.read_parquet(str(path)).insert_into(table)
+    path.unlink()
+
+
+def _array(values: list[object], kind: pa.DataType) -> pa.Array:
+    """Values as one column; cells of reference tables come as text and are cast."""
+    if any(isinstance(value, str) for value in values) and kind != pa.string():
+        return pa.array([None if v is None else str(v) for v in values], type=pa.string()).cast(kind)
+    return pa.array(values, type=kind)
+
+
+@contextmanager
+def _only_one(places: Folders) -> Iterator[None]:
+    """Wait until no other process publishes below this home."""
+    places.home.mkdir(parents=True, exist_ok=True)
+    with places.publish_lock.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(lock, fcntl.LOCK_UN)
+
+
+def _put_live(places: Folders, making: Path, name: str) -> Path:
+    places.builds.mkdir(parents=True, exist_ok=True)
+    taken = {path.stem for path in places.builds.glob("*.duckdb")}
+    free = name if name not in taken else next(f"{name}-{n}" for n in count(2) if f"{name}-{n}" not in taken)
+    store.sync(making)
+    build = places.builds / f"{free}.duckdb"
+    making.replace(build)
+    store.sync(places.builds)
+    pointer = making.with_name("CURRENT")
+    pointer.write_text(build.name + "\n", encoding="utf-8")
+    store.sync(pointer)
+    pointer.replace(places.current)
+    store.sync(places.home)
+    return build
+
+
+def _prune(places: Folders, live: Path) -> None:
+    """Remove all builds but the newest few; whoever has an old one open keeps it until they close it."""
+    builds = sorted(places.builds.glob("*.duckdb"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+    for path in builds[:-KEPT_BUILDS]:
+        if path != live:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,343 @@
+"""Who is who: the register of agencies, and whose report a document is by the name that it prints.
+
+A printed name belongs to a registered agency when it equals one of its names (official, alias, or a former name valid
+in the report year) and the document names no other region; or when the body's name is identical once the region is
+taken off, and one region contains the other: 甲市乙区人民政府 and 乙区人民政府 are one, 乙区人民政府办公室 is another.
+Names that are merely alike never meet. What belongs to nobody becomes a provisional agency, and is listed.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+
+from data import reference
+from data.errors import XxgkError
+from data.text import squeezed
+
+LEVELS = ("province", "city", "county", "township")
+KINDS = ("government", "department", "institution")
+COLUMNS = (
+    "agency_id", "name_zh", "name_en", "level", "kind", "region", "parent_id", "position", "first_year", "last_year",
+    "aliases", "former_names", "is_sample",
+)  # fmt: skip
+_PLACE = "[一-鿿]{1,7}?(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|省|市|州|盟|县|区|旗|镇|(?<!城)乡|街道)"
+_PLACES = re.compile(f"(?:{_PLACE})+")
+_IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]*")
+_FORMER = re.compile(r"(?P<name>[^:：]+)[:：](?P<first>\d{4})?-(?P<last>\d{4})?")
+_TITLE_YEAR = re.compile(r"(20\d\d)年")
+
+
+class RegisterFault(XxgkError):
+    """A register that cannot be used, with every faulty row."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of an agency; from_year and to_year bound a former name, both included."""
+
+    name: str
+    role: str
+    from_year: int | None = None
+    to_year: int | None = None
+
+    def is_valid_in(self, year: int) -> bool:
+        """Whether a report of that year may bear it."""
+        return (self.from_year or year) <= year <= (self.to_year or year)
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """One line of the register, or a provisional agency; first_year and last_year bound the reports that it owes."""
+
+    agency_id: str
+    names: tuple[Name, ...]
+    level: str | None
+    kind: str | None
+    region: str | None
+    name_en: str | None = None
+    parent_id: str | None = None
+    position: int = 0
+    first_year: int | None = None
+    last_year: int | None = None
+    is_provisional: bool = False
+    is_sample: bool = False
+
+    @property
+    def name_zh(self) -> str:
+        """The official name."""
+        return self.names[0].name
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Whose report a document says that it is; key names the document."""
+
+    key: str
+    name: str
+    region: str | None
+    level: str | None
+    kind: str | None
+    report_year: int
+    imported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """All agencies of a build, whose every document is, and names that fit several registered agencies."""
+
+    agencies: tuple[Agency, ...]
+    agency_of: dict[str, str]
+    ambiguous: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def register(user_file: Path | None = None) -> tuple[Agency, ...]:
+    """The register of the sample county, and the user's own; a line of the user's replaces one of the same id.
+
+    Raises: RegisterFault, listing every faulty row with what is wrong and what is expected.
+    """
+    own = _read(user_file) if user_file and user_file.is_file() else ()
+    taken = {agency.agency_id for agency in own}
+    supplied = _agencies(reference.rows("agencies"), "agencies.csv")
+    return tuple(agency for agency in supplied if agency.agency_id not in taken) + own
+
+
+def resolve(documents: Sequence[Printed], registered: Sequence[Agency]) -> Resolved:
+    """Whose each document is; the same documents give the same answer in any order."""
+    agency_of: dict[str, str] = {}
+    ambiguous: dict[str, tuple[str, ...]] = {}
+    seen: dict[str, set[str]] = {}
+    strangers: list[Printed] = []
+    index = _index(registered)
+    answers: dict[tuple[str, str | None, int], tuple[str, ...]] = {}
+    for document in documents:
+        question = (document.name, document.region, document.report_year)
+        if question not in answers:
+            answers[question] = _candidates(document.name, document.region, document.report_year, index)
+        found = answers[question]
+        if len(found) == 1:
+            agency_of[document.key] = found[0]
+            seen.setdefault(found[0], set()).add(document.name)
+        else:
+            strangers.append(document)
+            if found:
+                ambiguous[document.name] = found
+    provisional = _provisional(strangers)
+    for agency, members in provisional:
+        agency_of |= {member.key: agency.agency_id for member in members}
+    named = tuple(_with_spellings(agency, seen.get(agency.agency_id, set())) for agency in registered)
+    return Resolved(named + tuple(agency for agency, _ in provisional), agency_of, tuple(sorted(ambiguous.items())))
+
+
+def owner_by_file_name(file: str, agencies: Iterable[Agency]) -> tuple[str, int] | None:
+    """Whose report of which year an unreadable file seems to be, when its name says so beyond doubt.
+
+    The name must hold one year as 20xx年 and one agency's name, the longest that is there; a year alone may be that of
+    publication, so 年 must follow it.
+    """
+    stem = squeezed(Path(file).stem)
+    years = set(_TITLE_YEAR.findall(stem))
+    if len(years) != 1:
+        return None
+    year = int(next(iter(years)))
+    hits = [
+        (len(squeezed(name.name)), agency.agency_id)
+        for agency in agencies
+        for name in agency.names
+        if name.is_valid_in(year) and len(squeezed(name.name)) >= 4 and squeezed(name.name) in stem
+    ]
+    longest = {agency_id for length, agency_id in hits if length == max(hit[0] for hit in hits)}
+    return (next(iter(longest)), year) if len(longest) == 1 else None
+
+
+def parted(name: str, region: str | None) -> tuple[str, str]:
+    """The region and the body of a name: 甲市乙区人民政府 of 乙区 is (甲市乙区, 人民政府).
+
+    The region is that of the name and that of the document together, as long as either says it; "" when neither does.
+    """
+    words, place = squeezed(name), squeezed(region or "")
+    for known in _ends(place):
+        if words.startswith(known) and len(words) > len(known):
+            return place, words[len(known) :]
+    at = words.find(place) if place else -1
+    if at > 0 and _PLACES.fullmatch(words[:at]) and len(words) > at + len(place):
+        return words[: at + len(place)], words[at + len(place) :]
+    if not place:
+        leading = _PLACES.match(words)
+        if leading and leading.end() < len(words):
+            return leading.group(), words[leading.end() :]
+    return place, words
+
+
+def _ends(region: str) -> list[str]:
+    """The region itself and what remains when outer places are dropped: 甲市乙区 and 乙区."""
+    return [region[start:] for start in range(len(region)) if start == 0 or _PLACES.fullmatch(region[:start])]
+
+
+def _contains(one: str, other: str) -> bool:
+    """Whether one region is the other, or the other with its outer places."""
+    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
+    return bool(shorter) and shorter in _ends(longer)
+
+
+def _contradicts(name: str, region: str | None, own: str) -> bool:
+    """Whether the document names a region, apart from its agency's name, that is none of the agency's own."""
+    place = squeezed(region or "")
+    if not place or not own or place in squeezed(name):
+        return False
+    return not (_contains(own, place) or own.startswith(place) or place.startswith(own))
+
+
+def _index(registered: Sequence[Agency]) -> dict[str, list[tuple[str, str, Name]]]:
+    """Agency, region and name, by the whole name and by the body behind a mark."""
+    found: dict[str, list[tuple[str, str, Name]]] = {}
+    for agency in registered:
+        for name in agency.names:
+            region, body = parted(name.name, agency.region)
+            entry = (agency.agency_id, region, name)
+            found.setdefault(squeezed(name.name), []).append(entry)
+            found.setdefault(f"*{body}", []).append(entry)
+    return found
+
+
+def _candidates(
+    name: str, region: str | None, year: int, index: dict[str, list[tuple[str, str, Name]]]
+) -> tuple[str, ...]:
+    equal = {
+        agency_id
+        for agency_id, own, known in index.get(squeezed(name), [])
+        if known.is_valid_in(year) and not _contradicts(name, region, own)
+    }
+    if not equal:
+        place, body = parted(name, region)
+        equal = {
+            agency_id
+            for agency_id, own, known in index.get(f"*{body}", [])
+            if known.is_valid_in(year) and _contains(own, place)
+        }
+    return tuple(sorted(equal))
+
+
+def _provisional(strangers: Sequence[Printed]) -> list[tuple[Agency, tuple[Printed, ...]]]:
+    """Agencies that no register knows: names with the fuller region first, so that a shorter one joins only one."""
+    clusters: list[tuple[str, str, list[Printed]]] = []
+    by_body: dict[str, list[int]] = {}
+
+    def key(document: Printed) -> tuple[str, str]:
+        return parted(document.name, document.region)
+
+    ordered = sorted(strangers, key=lambda document: (-len(key(document)[0]), key(document)))
+    for (region, body), members in groupby(ordered, key=key):
+        fitting = [
+            number
+            for number in by_body.get(body, [])
+            if clusters[number][0] == region or _contains(clusters[number][0], region)
+        ]
+        if len(fitting) == 1:
+            clusters[fitting[0]][2].extend(members)
+        else:
+            by_body.setdefault(body, []).append(len(clusters))
+            clusters.append((region, body, list(members)))
+    return [_stranger(members) for _, _, members in clusters]
+
+
+def _stranger(members: Sequence[Printed]) -> tuple[Agency, tuple[Printed, ...]]:
+    # The id follows the first import, so that it stays when a fuller name arrives later.
+    first = min(members, key=lambda document: (document.imported_at, document.key))
+    newest = max(members, key=lambda document: (document.report_year, document.imported_at, document.key))
+    spellings = sorted({document.name for document in members} - {newest.name})
+    agency = Agency(
+        agency_id="p-" + hashlib.sha256("\n".join(parted(first.name, first.region)).encode()).hexdigest()[:10],
+        names=(Name(newest.name, "official"), *(Name(name, "alias") for name in spellings)),
+        level=newest.level,
+        kind=newest.kind,
+        region=max((document.region or "" for document in members), key=len) or None,
+        first_year=min(document.report_year for document in members),
+        last_year=max(document.report_year for document in members),
+        is_provisional=True,
+    )
+    return agency, tuple(members)
+
+
+def _with_spellings(agency: Agency, printed: set[str]) -> Agency:
+    known = {squeezed(name.name) for name in agency.names}
+    new = tuple(Name(name, "alias") for name in sorted(printed) if squeezed(name) not in known)
+    return replace(agency, names=agency.names + new) if new else agency
+
+
+def _read(path: Path) -> tuple[Agency, ...]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        text = path.read_text(encoding="gb18030", errors="replace")
+    reader = csv.DictReader(text.splitlines())
+    missing = [column for column in COLUMNS if column not in (reader.fieldnames or ()) and column != "is_sample"]
+    if missing:
+        raise RegisterFault(f"{path.name}: no column {', '.join(missing)}; expected {','.join(COLUMNS)}")
+    return _agencies(tuple({**row, "is_sample": ""} for row in reader), path.name)
+
+
+def _agencies(rows: Sequence[dict[str, str]], file: str) -> tuple[Agency, ...]:
+    faults: list[str] = []
+    agencies: list[Agency] = []
+    ids = {row["agency_id"] for row in rows}
+    for number, row in enumerate(rows, start=2):
+        seen = [agency.agency_id for agency in agencies]
+        wrong = [
+            sentence
+            for is_wrong, sentence in (
+                (not _IDENTIFIER.fullmatch(row["agency_id"] or ""), "agency_id must be small letters, digits and -"),
+                (row["agency_id"] in seen, f"agency_id {row['agency_id']} is there twice"),
+                (not (row["name_zh"] or "").strip(), "name_zh is empty"),
+                (row["level"] not in LEVELS, f"level {row['level']!r} is none of {', '.join(LEVELS)}"),
+                (row["kind"] not in KINDS, f"kind {row['kind']!r} is none of {', '.join(KINDS)}"),
+                (bool(row["parent_id"]) and row["parent_id"] not in ids, f"parent_id {row['parent_id']} is no line"),
+                (not _is_year(row["first_year"]), f"first_year {row['first_year']!r} is no year"),
+                (not _is_year(row["last_year"]), f"last_year {row['last_year']!r} is no year"),
+            )
+            if is_wrong
+        ]
+        former = [(part, _FORMER.fullmatch(part)) for part in reference.listed(row["former_names"] or "")]
+        wrong += [f"former name {part!r} needs its years, NAME:2012-2018" for part, match in former if not match]
+        faults += [f"{file} line {number}: {sentence}" for sentence in wrong]
+        if not wrong:
+            agencies.append(_agency(row, number, [match for _, match in former if match]))
+    if faults:
+        raise RegisterFault("; ".join(faults))
+    return tuple(agencies)
+
+
+def _agency(row: dict[str, str], number: int, former: Sequence[re.Match[str]]) -> Agency:
+    return Agency(
+        agency_id=row["agency_id"],
+        names=(
+            Name(row["name_zh"].strip(), "official"),
+            *(Name(name, "alias") for name in reference.listed(row["aliases"] or "")),
+            *(Name(m["name"].strip(), "former", _year(m["first"]), _year(m["last"])) for m in former),
+        ),
+        level=row["level"],
+        kind=row["kind"],
+        region=row["region"] or None,
+        name_en=row["name_en"] or None,
+        parent_id=row["parent_id"] or None,
+        position=int(row["position"]) if (row["position"] or "").isdigit() else number,
+        first_year=_year(row["first_year"]),
+        last_year=_year(row["last_year"]),
+        is_sample=row["is_sample"] == "true",
+    )
+
+
+def _is_year(cell: str | None) -> bool:
+    return not cell or bool(re.fullmatch(r"(?:19|20)\d\d", cell))
+
+
+def _year(cell: str | None) -> int | None:
+    return int(cell) if cell else None

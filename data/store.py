@@ -1,0 +1,279 @@
+"""What was imported: originals under their hash, extracts as batches of Parquet, and who looked at which file when."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data.paths import Folders
+from data.rows import COLUMNS, ExtractRows
+from data.statements import statement
+
+# A failure that says nothing about the file's content is worth another try.
+PASSING_REASONS = frozenset({"timeout", "crashed", "no_permission", "not_found"})
+_TYPES = {
+    "string": pa.string(), "int16": pa.int16(), "int32": pa.int32(), "int64": pa.int64(), "float": pa.float32(),
+    "decimal": pa.decimal128(18, 4), "date": pa.date32(), "bool": pa.bool_(), "timestamp": pa.timestamp("us"),
+}  # fmt: skip
+# What the import knows of a document beyond its content.
+_IMPORTED = {
+    "file": "string", "source": "string", "size": "int64", "imported_at": "timestamp", "is_sample": "bool",
+    "extractor_version": "string",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """One file as it came: its own name, where it was, and when; is_sample marks the fictional county."""
+
+    file: str
+    source: str
+    size: int
+    imported_at: datetime
+    is_sample: bool
+    extractor_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A document that was read."""
+
+    imported: Imported
+    rows: ExtractRows
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A file that gave no report; sha256 is None where there was nothing to hash."""
+
+    imported: Imported
+    sha256: str | None
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What one version of the extractor has seen: file names by hash, and hash → (reason, detail) of what failed."""
+
+    files: dict[str, str]
+    failures: dict[str, tuple[str, str]]
+
+
+def batches(places: Folders) -> tuple[Path, ...]:
+    """The finished batches, oldest first."""
+    if not places.extracts.is_dir():
+        return ()
+    return tuple(sorted(path for path in places.extracts.iterdir() if path.is_dir() and not path.name.startswith(".")))
+
+
+def files_of(batch_folders: Iterable[Path], table: str) -> list[str]:
+    """The Parquet files of one table over these batches."""
+    return [str(batch / f"{table}.parquet") for batch in batch_folders]
+
+
+def write_batch(places: Folders, stored: Sequence[Stored], failed: Sequence[Failed]) -> Path:
+    """The folder of a new batch, there in full or not at all.
+
+    Raises: OSError when the disk is full or may not be written; nothing of the batch is left then.
+    """
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    name = f"{stamp}-{uuid.uuid4().hex[:8]}"
+    with scratch(places) as folder:
+        making = _write_batch(folder / name, stored, failed)
+        places.extracts.mkdir(parents=True, exist_ok=True)
+        final = places.extracts / name
+        making.replace(final)
+        sync(places.extracts)
+    return final
+
+
+def empty_batch(folder: Path) -> Path:
+    """A batch below folder that holds no row, only the columns."""
+    return _write_batch(folder / "empty", (), ())
+
+
+def known(places: Folders, extractor_version: str) -> Known:
+    """Which contents need no second reading by this version of the extractor."""
+    files: dict[str, str] = {}
+    failures: dict[str, tuple[str, str]] = {}
+    for batch in batches(places):
+        documents = pq.read_table(batch / "documents.parquet", columns=["sha256", "file", "extractor_version"])
+        for row in documents.to_pylist():
+            if row["extractor_version"] == extractor_version:
+                files[row["sha256"]] = row["file"]
+        broken = pq.read_table(
+            batch / "failures.parquet", columns=["sha256", "reason", "detail", "extractor_version"]
+        ).to_pylist()
+        for row in broken:
+            is_lasting = row["sha256"] and row["reason"] not in PASSING_REASONS
+            if row["extractor_version"] == extractor_version and is_lasting:
+                failures[row["sha256"]] = (row["reason"], row["detail"])
+    return Known(files, failures)
+
+
+def remove_samples(places: Folders) -> int:
+    """The number of documents of the fictional county that were removed, originals and extracts alike.
+
+    A batch holds either sample files or a person's, since only ``demo`` imports sample files.
+    """
+    ours, others = set[str](), set[str]()
+    sample_batches = []
+    for batch in batches(places):
+        rows = pq.read_table(batch / "documents.parquet", columns=["sha256", "is_sample"]).to_pylist()
+        rows += pq.read_table(batch / "failures.parquet", columns=["sha256", "is_sample"]).to_pylist()
+        if rows and all(row["is_sample"] for row in rows):
+            sample_batches.append(batch)
+            ours |= {row["sha256"] for row in rows if row["sha256"]}
+        else:
+            others |= {row["sha256"] for row in rows if row["sha256"]}
+    with scratch(places) as folder:
+        for batch in sample_batches:
+            batch.replace(folder / batch.name)
+    for sha256 in ours - others:
+        for original in _originals(places, sha256):
+            original.unlink(missing_ok=True)
+    return len(ours - others)
+
+
+def keep_original(places: Folders, content: bytes, sha256: str, file: str) -> Path:
+    """The path of the original under its hash; the bytes are there in full or not at all."""
+    final = original_path(places, sha256, file)
+    if final.is_file() and final.stat().st_size == len(content):
+        return final
+    final.parent.mkdir(parents=True, exist_ok=True)
+    with scratch(places) as folder:
+        making = folder / final.name
+        making.write_bytes(content)
+        making.replace(final)
+    return final
+
+
+def original_path(places: Folders, sha256: str, file: str) -> Path:
+    """Where the original of this hash lies; its ending is that of the file, the rest of the name is never used."""
+    suffix = Path(file).suffix.lower()
+    safe = suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else ""
+    return places.documents / sha256[:2] / f"{sha256}{safe}"
+
+
+def find_original(places: Folders, sha256: str) -> Path | None:
+    """The original of this hash, None when it is not there."""
+    return next(iter(_originals(places, sha256)), None)
+
+
+def digest(content: bytes) -> str:
+    """The name of a content: its SHA-256."""
+    return hashlib.sha256(content).hexdigest()
+
+
+@contextmanager
+def seen_files(places: Folders) -> Iterator[sqlite3.Connection]:
+    """The cache of file stats, open; a damaged one is begun anew, since nothing depends on it."""
+    places.home.mkdir(parents=True, exist_ok=True)
+    create = statement("sql/seen_schema")
+    try:
+        connection = sqlite3.connect(places.seen, timeout=30)
+        connection.execute("pragma journal_mode=wal")
+        connection.execute(create)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise OSError(error.args[0] if error.args else "cannot open", str(places.seen)) from error
+        places.seen.unlink(missing_ok=True)
+        connection = sqlite3.connect(places.seen, timeout=30)
+        connection.execute(create)
+    try:
+        yield connection
+        connection.commit()
+    finally:
+        connection.close()
+
+
+def seen_hash(connection: sqlite3.Connection, path: Path, stat: os.stat_result) -> str | None:
+    """The hash that the unchanged file had when it was last read."""
+    found = connection.execute(
+        statement("sql/seen_hash"), {"path": str(path), "size": stat.st_size, "mtime_ns": stat.st_mtime_ns}
+    ).fetchone()
+    return str(found[0]) if found else None
+
+
+def remember_hash(connection: sqlite3.Connection, path: Path, stat: os.stat_result, sha256: str) -> None:
+    """Keep the hash of the file as it is now."""
+    connection.execute(
+        statement("sql/seen_remember"),
+        {"path": str(path), "size": stat.st_size, "mtime_ns": stat.st_mtime_ns, "sha256": sha256},
+    )
+
+
+def sync(path: Path) -> None:
+    """Wait until the disk holds it, so that a batch or build that is named is one that a power cut leaves whole."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def scratch(places: Folders) -> Iterator[Path]:
+    """A folder of one's own for files in the making, on the same disk as their final place; gone afterwards."""
+    folder = places.scratch / uuid.uuid4().hex
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write_batch(folder: Path, stored: Sequence[Stored], failed: Sequence[Failed]) -> Path:
+    folder.mkdir()
+    for table, columns in COLUMNS.items():
+        arrays = _arrays(columns, [row for item in stored for row in item.rows.tables[table]])
+        if table == "documents":
+            arrays |= _imported([item.imported for item in stored])
+        _write(folder / f"{table}.parquet", arrays, folder.name)
+    failures = _imported([item.imported for item in failed]) | _arrays(
+        {"sha256": "string", "reason": "string", "detail": "string"},
+        [(item.sha256, item.reason, item.detail) for item in failed],
+    )
+    _write(folder / "failures.parquet", failures, folder.name)
+    return folder
+
+
+def _originals(places: Folders, sha256: str) -> list[Path]:
+    if not re.fullmatch(r"[0-9a-f]{64}", sha256):
+        return []
+    return sorted((places.documents / sha256[:2]).glob(f"{sha256}*"))
+
+
+def _imported(items: Sequence[Imported]) -> dict[str, pa.Array]:
+    rows = [
+        (i.file, i.source, i.size, i.imported_at.astimezone(UTC).replace(tzinfo=None), i.is_sample, i.extractor_version)
+        for i in items
+    ]
+    return _arrays(_IMPORTED, rows)
+
+
+def _arrays(columns: dict[str, str], rows: Sequence[Sequence[object]]) -> dict[str, pa.Array]:
+    return {
+        name: pa.array([row[index] for row in rows], type=_TYPES[kind])
+        for index, (name, kind) in enumerate(columns.items())
+    }
+
+
+def _write(path: Path, arrays: dict[str, pa.Array], batch: str) -> None:
+    count = len(next(iter(arrays.values())))
+    table = pa.table({**arrays, "batch": pa.array([batch] * count, type=pa.string())})
+    pq.write_table(table, path, compression="zstd")
+    sync(path)

@@ -1,0 +1,99 @@
+"""Codes as readable labels and findings as sentences, in Chinese and English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from data import reference
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
+_NUMBERING = re.compile(r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.．、]|其中[：:])")
+_ASIDE = re.compile(r"[（(][^（）()]*[）)]")
+_TABLES = {
+    "t2": ("表二", "Table 2"),
+    "t3": ("表三", "Table 3"),
+    "t4": ("表四", "Table 4"),
+    "s14": ("统计表", "The statistics table"),
+}
+# A cell that holds no number, as a message shows it.
+_EMPTY = {
+    "blank": ("空白", "empty"),
+    "placeholder": ("占位符", "a placeholder"),
+    "unreadable": ("无法识别", "unreadable"),
+}
+_COUNTED = re.compile(r"\{([a-z_]+)\}")
+
+
+def label(kind: str, code: str, language: Language) -> str:
+    """The short label of a code (indicator, applicant, section, series, form, table, topic); the code if unknown."""
+    return _labels(kind).get(code, (code, code))[LANGUAGES.index(language)]
+
+
+def message(check: str, language: Language, arguments: Mapping[str, object]) -> str:
+    """The sentence of a finding, every placeholder filled.
+
+    Raises: KeyError, naming check and placeholder, when the check does not give what its message asks for.
+    """
+    template = _messages()[check][LANGUAGES.index(language)]
+    terms = arguments.get("terms")
+    values = {**arguments, **(terms if isinstance(terms, dict) else {})}
+
+    def filled(match: re.Match[str]) -> str:
+        if match[1] not in values:
+            raise KeyError(f"{check}: its message asks for {{{match[1]}}}, the check gives {', '.join(sorted(values))}")
+        return shown(values[match[1]], language)
+
+    return _COUNTED.sub(filled, template)
+
+
+def shown(value: object, language: Language) -> str:
+    """One argument of a message: numbers plain, codes by their labels, lists joined."""
+    if isinstance(value, list):
+        return ("、" if language == "zh" else ", ").join(shown(item, language) for item in value)
+    if isinstance(value, dict):
+        if "status" in value:
+            if value.get("value") is not None:
+                return shown(value["value"], language)
+            return _EMPTY.get(str(value["status"]), ("缺", "missing"))[LANGUAGES.index(language)]
+        kind, code = next(iter(value.items()))
+        return label(kind, str(code), language)
+    if isinstance(value, Decimal | int | float) and not isinstance(value, bool):
+        return plain(value)
+    return "" if value is None else str(value)
+
+
+def plain(value: Decimal | int | float) -> str:
+    """The number in plain digits, without trailing zeros."""
+    number = Decimal(str(value))
+    return f"{number.quantize(Decimal(1)):f}" if number == number.to_integral_value() else f"{number.normalize():f}"
+
+
+def short(text: str) -> str:
+    """A form's label without its numbering and its asides: （二）部分公开（区分处理的，只计这一情形） is 部分公开."""
+    bare = _NUMBERING.sub("", text, count=1) if _NUMBERING.match(text) else text
+    return _ASIDE.sub("", bare).strip() or text
+
+
+@cache
+def _messages() -> dict[str, tuple[str, str]]:
+    return {row["check"]: (row["message_zh"], row["message_en"]) for row in reference.rows("checks")}
+
+
+@cache
+def _labels(kind: str) -> dict[str, tuple[str, str]]:
+    if kind == "table":
+        return _TABLES
+    if kind == "topic":
+        return {
+            f"{row['check']}:{row['topic']}": (row["label_zh"], row["label_en"])
+            for row in reference.rows("check_patterns")
+        }
+    if kind == "section":
+        return {row["section"]: (row["title_zh"], row["title_en"]) for row in reference.rows("sections")}
+    table = {"indicator": "indicators", "applicant": "applicants", "series": "series", "form": "forms"}[kind]
+    return {row[kind]: (short(row["label_zh"]), short(row["label_en"])) for row in reference.rows(table)}
