@@ -6,6 +6,9 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache
+
+from opencc import OpenCC
 
 # Marks that look alike in print and differ in code; matching must not depend on which one a typist found.
 _SAME_MARK = str.maketrans(
@@ -77,10 +80,34 @@ def squeezed(text: str) -> str:
     return squeeze(text).text
 
 
+def simplified(text: str) -> str:
+    """The text in simplified characters, each in its old place, for matching pages of traditional mirrors."""
+    converted = _converter().convert(text)
+    if len(converted) != len(text):
+        converted = "".join(_one_to_one(character) for character in text)
+    return str(converted).replace("资讯公开", "信息公开")
+
+
+def is_traditional(text: str) -> bool:
+    """Whether the text is written in traditional characters, by the share that simplification changes."""
+    changed = sum(1 for old, new in zip(text, simplified(text), strict=True) if old != new)
+    return changed * 20 > len(text)
+
+
 def clean(text: str) -> str:
     """The words for showing: blanks folded to one space, and none beside a Chinese character."""
     folded = _BLANK.sub(" ", text).strip()
     return re.sub(rf"(?<=[{_CJK}，。；：、（）《》“”]) | (?=[{_CJK}，。；：、（）《》“”])", "", folded)
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def _one_to_one(character: str) -> str:
+    converted = str(_converter().convert(character))
+    return converted if len(converted) == 1 else character
 
 
 def _one_spelling(character: str) -> str:

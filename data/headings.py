@@ -1,0 +1,162 @@
+"""Headings: their numbering, and which section a title names, whatever its spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from data import reference
+from data.numbers import read_chinese
+from data.records import Form
+from data.text import squeezed
+
+Style = Literal["chapter", "chinese", "bracket", "digit", "digit_bracket"]
+# How surely a title names a section: a title of the catalogue, one within longer words, its telling words, mere hints.
+EXACT, WITHIN, STRONG, WEAK = 4, 3, 2, 1
+
+_CHINESE = "一二三四五六七八九十"
+_NUMBERINGS: tuple[tuple[Style, re.Pattern[str]], ...] = (
+    ("chapter", re.compile(rf"第([{_CHINESE}]{{1,3}}|\d{{1,2}})(?:部分|章|节|篇)[、.,:]?")),
+    ("chinese", re.compile(rf"([{_CHINESE}]{{1,3}})[、.,:]")),
+    ("bracket", re.compile(rf"[(<]?([{_CHINESE}]{{1,3}})[)>][、.,:]?|([㈠-㈩])[、.]?")),
+    ("digit", re.compile(r"(\d{1,2})[、.](?!\d)")),
+    ("digit_bracket", re.compile(r"[(]?(\d{1,2})[)][、.]?|([①-⑳⑴-⒇])[、.]?")),
+)
+_MARKUP = re.compile(r"[#*]+")
+# A template's word on its own layout: 总体情况(宋体加粗小四号字).
+_LAYOUT = re.compile(r"\([^()]*(?:字|体|号|加粗|居中|格式|模板|此处)[^()]*\)")
+_JOINTS = re.compile(r"以及|[的和及与暨、,\"'《》·:;。.!\-]")
+_YEAR = re.compile(r"^(?:本年度|全年|(?:20\d\d|二[〇○零][一二三〇○零][一二三四五六七八九〇○零])(?:年度?)?)")
+_CAUSE = re.compile(r"^因.*?(?=被?(?:申请|提起|引起|引发|发生|要求)*(?:行政)?(?:复议|诉讼))")
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """The number before a title: its style, its value and how many characters it takes."""
+
+    style: Style
+    number: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The section that a title names, how surely (EXACT … WEAK), and by how many characters."""
+
+    section: str
+    certainty: int
+    length: int
+
+
+def numbering(match: str) -> Numbering | None:
+    """The numbering that a line begins with; marks of markdown before it count as part of it."""
+    markup = _MARKUP.match(match)
+    begin = markup.end() if markup else 0
+    for style, pattern in _NUMBERINGS:
+        found = pattern.match(match, begin)
+        if found:
+            number = _value(next(group for group in found.groups() if group))
+            return Numbering(style, number, found.end()) if number else None
+    return None
+
+
+def key(title: str) -> str:
+    """A title without what may differ: numbering, blanks, 的, 和 及 与 以及 、, a leading year, layout instructions."""
+    words = squeezed(title)
+    found = numbering(words)
+    words = words[found.length :] if found else _MARKUP.sub("", words)
+    words = _YEAR.sub("", _LAYOUT.sub("", words).strip("*#"))
+    return _CAUSE.sub("", _JOINTS.sub("", words))
+
+
+def name_of(title: str, form: Form, level: int) -> Name | None:
+    """The section of a form that a title names: level 1 a section, 2 a part of section one, 3 a part of section six."""
+    names = names_of(title, form, level)
+    return names[0] if names else None
+
+
+def names_of(title: str, form: Form, level: int) -> tuple[Name, ...]:
+    """All sections that a title names, the surest first, then the one named by more characters."""
+    words = key(title)
+    if not words or words in _rows_of_tables():
+        return ()
+    best: dict[str, Name] = {}
+    for name in _candidates(words, form, level):
+        old = best.get(name.section)
+        if old is None or (name.certainty, name.length) > (old.certainty, old.length):
+            best[name.section] = name
+    return tuple(sorted(best.values(), key=lambda name: (-name.certainty, -name.length)))
+
+
+def is_title(match: str) -> bool:
+    """Whether a line is a title of the catalogue and nothing else."""
+    forms: tuple[Form, ...] = ("2021+", "2014-2018")
+    names = (name_of(match, form, level) for form in forms for level in (1, 2)) if len(match) <= 45 else ()
+    return any(name is not None and name.certainty == EXACT for name in names)
+
+
+def is_table_row(match: str) -> bool:
+    """Whether a line looks like a heading and is a row or a caption of a statutory table."""
+    return bool(re.match(r"表[一二三四五\d]+[:、.]?|第二十条", match)) or key(match) in _rows_of_tables()
+
+
+def _candidates(words: str, form: Form, level: int) -> Iterable[Name]:
+    for section, title in _titles(form, level):
+        if title == words:
+            yield Name(section, EXACT, len(title))
+        elif len(title) >= 4 and len(title) * 2 >= len(words) and title in words:
+            yield Name(section, WITHIN, len(title))
+    for section, parts, certainty in _telling_words(_is_old(form), level):
+        if all(part in words for part in parts):
+            yield Name(section, certainty, sum(len(part) for part in parts))
+
+
+def _is_old(form: Form) -> bool:
+    return form in {"2008-2013", "2014-2018"}
+
+
+@cache
+def _titles(form: Form, level: int) -> tuple[tuple[str, str], ...]:
+    found = []
+    for row in reference.rows("sections"):
+        if row["form"] == form and _level(row["ordinal"]) == level:
+            titles = (row["title_zh"], *reference.listed(row["synonyms"]))
+            found += [(row["section"], key(title)) for title in titles if not title.startswith("（")]
+    return tuple(dict.fromkeys(found))
+
+
+def _level(ordinal: str) -> int:
+    if ordinal.startswith("1."):
+        return 2
+    return 3 if ordinal.startswith("6.") else 1
+
+
+@cache
+def _telling_words(is_old: bool, level: int) -> tuple[tuple[str, tuple[str, ...], int], ...]:
+    era = "old" if is_old else "new"
+    return tuple(
+        (row["section"], tuple(row["words"].split("+")), STRONG if row["certainty"] == "strong" else WEAK)
+        for row in reference.rows("section_titles")
+        if row["level"] == str(level) and row["era"] in {era, "both"} and row["certainty"] in {"strong", "weak"}
+    )
+
+
+@cache
+def _rows_of_tables() -> frozenset[str]:
+    rows = reference.rows("section_titles")
+    return frozenset(key(row["words"]) for row in rows if row["certainty"] == "never")
+
+
+def _value(words: str) -> int:
+    if "㈠" <= words <= "㈩":
+        return ord(words) - ord("㈠") + 1
+    if "①" <= words <= "⑳":
+        return ord(words) - ord("①") + 1
+    if "⑴" <= words <= "⒇":
+        return ord(words) - ord("⑴") + 1
+    if words.isdigit():
+        return int(words)
+    return int(read_chinese(words) or 0)

@@ -1,0 +1,759 @@
+"""Whose report of which year a document is, told by the document itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Generic, TypeVar, cast
+
+from data import reference
+from data.headings import WITHIN, name_of, numbering
+from data.lines import Flow, Line, lines_of
+from data.names import HAN, Agency, is_municipality, known_level, place_before, places_of, take_apart
+from data.numbers import read_chinese
+from data.records import Document, Evidence, Form, Identity, Notice, Place, TableReading
+
+T = TypeVar("T")
+
+_DIGIT = "[0-9〇○零一二三四五六七八九十]"
+_YEAR = r"(?<![0-9])20[0-4][0-9](?![0-9])|二[〇○零][〇○零一二三四][〇○零一二三四五六七八九]"
+_SUBJECT = r"(?:政府|政务)?信息(?:和政务|、政务)?公开|政务(?:和政府信息|、政府信息)?公开"
+_TITLE = re.compile(
+    rf"(?P<before>.*?)(?P<subject>{_SUBJECT})(?P<middle>(?:工作|情况|年度|的|年|度|和|政务公开|[()]|{_YEAR})*)"
+    r"(?P<report>报告|年报)(?P<after>.*)"
+)
+_AFTER_TITLE = re.compile(
+    r"(?:[及与和]附表)?[》\"]?(?:\([^()]{1,20}\))?的?(?:公告|通知|公示|通告|报告|函)?(?:\([^()]{1,20}\))?[》\"]?(?:[-_|].{1,30})?"
+)
+_NO_TITLE = re.compile(r"模板|格式|样式|范本|提纲|参考|填报|编写|说明|编制|征求|解读|图解|要点|方案")
+_ASKS = re.compile(
+    r"关于.*(?:做好|编制|报送|编报|开展|规范|抓紧|抓好|填报).*(?:信息|政务)公开.*报告.*(?:通知|函|意见|方案|要求)$"
+)
+_BEFORE_NAME = re.compile(r"^[《\"]*(?:关于)?(?:公布|发布|公开|印发|报送|上报|呈报|呈送)?[《\"]*|[的于]$")
+_VERB = re.compile(r"发布|公布|公开|召开|完成|推进|做好|开展|编制|组织|举办|印发")
+
+_PERIOD_LEAD = r"(?:期限|时限|周期|时间|期间|起止|口径|数据|年度|自|从|时段|时间段)"
+_DAY = rf"({_DIGIT}{{4}})年({_DIGIT}{{1,3}})月({_DIGIT}{{1,3}})日"
+_PERIOD = re.compile(rf"{_DAY}(?:起|开始)?(?:至|到|-+|~)(?:({_DIGIT}{{4}})年)?({_DIGIT}{{1,3}})月({_DIGIT}{{1,3}})日")
+# 自202411日至20241231日: the separators were lost on the way.
+_WORN_PERIOD = re.compile(
+    r"(20[0-4]\d)年?(\d{1,4})[月日]?(\d{0,2})日?起?(?:至|到|-+|~)(20[0-4]\d)?年?(\d{1,4})[月日]?(\d{0,2})日"
+)
+_DATE = re.compile(rf"({_DIGIT}{{4}})[-/.年]({_DIGIT}{{1,3}})[-/.月]({_DIGIT}{{1,3}})日?")
+_MONTH = re.compile(rf"({_DIGIT}{{4}})年({_DIGIT}{{1,3}})月")
+
+_NAME = rf"[{HAN}()]{{2,40}}?"
+_ANNOUNCED = re.compile(
+    rf"现(?:将|就|向社会公布|向社会公开|予以?公布|公布|公开|发布)([{HAN}()0-9〇○]{{2,45}}?)(?:{_SUBJECT})"
+)
+_COMPILED = re.compile(
+    rf"(?:本|该)(?:年度|年)?报告(?:系|是|全文)?由({_NAME})(?:根据|按照|依据|依照|遵照|编制|负责|组织|公布|发布)"
+)
+_COMPILES = re.compile(
+    rf"(?:^|[,。;、])({_NAME})(?:现?编制|现?公布|现?发布|制作|编写)(?:了|并公布|完成)?(?:本|该|《|{_YEAR})"
+)
+_CONTACT = re.compile(
+    rf"(?:请|可)(?:直接|径)?(?:与|向|联系|致电|咨询|径向|拨打|同)({_NAME})(?:联系|咨询|反映|查询|索取|\(|,|。|:|电话|地址)"
+)
+_OFFICE = re.compile(
+    r"(?:政务公开|信息公开|政府信息公开|综合|行政|秘书|文秘|法规|政策法规|机关)*(?:办公室|办公厅|综合科|秘书科|[一-鿿]{0,6}[科股室])$"
+)
+_OWN_VOICE = re.compile(r"我[局委办厅院署处会所]|本[局委办厅院署处]")
+_REGION_VOICE = re.compile(r"我[省市州县区旗镇乡]|全[省市州县区旗镇乡]|本(?:街道|镇|乡)|我街道")
+
+_HEADS_OF_TABLE_TWO: tuple[tuple[Form, re.Pattern[str]], ...] = (
+    ("2021+", re.compile(r"本年制发件数|本年废止件数|现行有效件数|本年收费金额")),
+    ("2019-2020", re.compile(r"本年新制作数量|本年新公开数量|对外公开总数量|采购总金额")),
+)
+_WORDS_OF_ANNEX: tuple[tuple[Form, re.Pattern[str]], ...] = (
+    ("2014-2018", re.compile(r"统计表(?=.*(?:回应解读情况|申请办结数|依申请公开信息收取的费用))")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found(Generic[T]):
+    """A conclusion and the words that it rests on."""
+
+    value: T
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """The title of a report over lines first to last (both included); name is cleaned, is_split says it stood apart."""
+
+    first: int
+    last: int
+    name: str
+    years: tuple[int, ...]
+    is_split: bool = False
+
+    @property
+    def year(self) -> int | None:
+        return self.years[0] if len(self.years) == 1 else None
+
+    @property
+    def worth(self) -> int:
+        return 2 * bool(self.name) + bool(self.years)
+
+
+def identify(document: Document, tables: tuple[TableReading, ...]) -> Identity:
+    """Agency, level, kind, region, report year, form, period and publication date, each with its evidence.
+
+    What the document does not say stays None; a file's name gives the year only where the document has none.
+    """
+    statutory = frozenset(order for table in tables for order in table.blocks)
+    lines = lines_of(document, statutory, with_cells=True)
+    flow = Flow(lines)
+    headings = _headings(lines)
+    title = _title(lines, headings)
+    lead = _lead(lines, headings, title)
+    notices: list[Notice] = []
+    if not _is_report(lines, headings, title, lead, tables):
+        notices.append(Notice("no_report"))
+    labels = _labelled(lines, headings)
+    signature = _signature(lines, headings)
+    period = _period(lead, flow)
+    year, year_notices = _year(document.name, lines, title, lead, period, signature)
+    agency, agency_notices = _agency(lines, flow, title, lead, labels, signature)
+    region = _region(agency, flow) if agency else None
+    form = _form(tables, flow, year.value if year else None)
+    published = _published(labels, signature)
+    dates = _period_dates(period, year)
+    evidence: dict[str, Evidence] = {}
+    if title:
+        evidence["title"] = _title_evidence(lines, title)
+    if signature:
+        evidence["signature"] = signature.evidence
+    for name, found in (
+        ("agency", agency), ("region", region), ("report_year", year), ("form", form), ("published_on", published),
+    ):  # fmt: skip
+        if found is not None:
+            evidence[name] = found.evidence
+    if period and dates != (None, None):
+        evidence["period_start"] = evidence["period_end"] = period.evidence
+    parts = take_apart(agency.value) if agency else None
+    return Identity(
+        agency=agency.value if agency else None,
+        level=_level(parts, region.value if region else "", flow) if parts else None,
+        kind=parts.kind if parts else None,
+        region=region.value if region else None,
+        report_year=year.value if year else None,
+        form=form.value if form else None,
+        period_start=dates[0],
+        period_end=dates[1],
+        published_on=published.value if published else None,
+        evidence=tuple(evidence.items()),
+        notices=(*notices, *agency_notices, *year_notices),
+    )
+
+
+# -- where things stand ------------------------------------------------------------------------------------------------
+
+
+def _headings(lines: Sequence[Line]) -> tuple[int, ...]:
+    """The lines that are numbered headings of a report, without a list of contents before them."""
+    found = [index for index, line in enumerate(lines) if not line.is_cell and _is_heading(line.match)]
+    listed = 1
+    while listed < len(found) and found[listed] == found[listed - 1] + 1 and not _is_first(lines[found[listed]]):
+        listed += 1
+    return tuple(found[listed:] if 3 <= listed < len(found) else found)
+
+
+def _is_first(line: Line) -> bool:
+    number = numbering(line.match)
+    return number is not None and number.number == 1
+
+
+def _is_heading(match: str) -> bool:
+    number = numbering(match)
+    if number is None:
+        return False
+    words = re.split(r"[。:;]", match[number.length :], maxsplit=1)[0]
+    forms: tuple[Form, ...] = ("2021+", "2014-2018")
+    names = [name_of(words, form, 1) for form in forms] if len(words) <= 40 else []
+    return any(name is not None and name.certainty >= WITHIN for name in names)
+
+
+def _title(lines: Sequence[Line], headings: Sequence[int]) -> _Title | None:
+    """The report's own title: the one that says most, in the fewest lines, nearest to the text."""
+    end = headings[0] if headings else len(lines)
+    found = [title for first in range(end) for title in _titles_at(lines, first, end)]
+    if not found:
+        return None
+    most = max(title.worth for title in found)
+    shortest = min(title.last - title.first for title in found if title.worth == most)
+    best = [title for title in found if title.worth == most and title.last - title.first == shortest]
+    title = best[-1] if headings else best[0]
+    if not title.name or not title.years:
+        title = _completed(lines, title)
+    return title
+
+
+def _titles_at(lines: Sequence[Line], first: int, end: int) -> Iterator[_Title]:
+    words = ""
+    for last in range(first, min(first + 4, end)):
+        words += lines[last].match
+        if len(lines[last].match) > 70 or len(words) > 110:
+            return
+        parsed = _read_title(words)
+        if parsed:
+            yield _Title(first, last, *parsed, is_split=last > first and _has_subject(lines[last].match))
+
+
+def _has_subject(words: str) -> bool:
+    return bool(re.match(rf"(?:关于)?\(?(?:{_YEAR})?年?度?\)?(?:的)?(?:{_SUBJECT})", words))
+
+
+def _read_title(words: str) -> tuple[str, tuple[int, ...]] | None:
+    """Name and years of a title, None when the words are no title of a report."""
+    found = _TITLE.fullmatch(words)
+    if found is None or not _AFTER_TITLE.fullmatch(found["after"]) or _ASKS.search(words):
+        return None
+    if _NO_TITLE.search(found["after"]) or not re.search(rf"年度|年报|{_YEAR}", words):
+        return None
+    before = re.split(r"[>»|:]|标题", found["before"])[-1]
+    if re.search(r"[,。;!?》、]", re.sub(r"\([^()]*\)", "", before)):
+        return None
+    name = re.sub(rf"\(?(?:{_YEAR})(?:-(?:{_YEAR}))?年?(?:年?度)?\)?", "", before)
+    name = _BEFORE_NAME.sub("", _BEFORE_NAME.sub("", name)).strip('《》"的')
+    if _VERB.search(re.sub(r"公开委|信息公开", "", name)):
+        return None
+    parts = take_apart(name) if name else None
+    stated = before + found["subject"] + found["middle"] + found["report"] + found["after"]
+    return (name if parts else ""), _title_years(stated)
+
+
+def _title_years(words: str) -> tuple[int, ...]:
+    """The report years that a title states: not the year in which it was published."""
+    years: dict[int, bool] = {}
+    for found in re.finditer(_YEAR, words):
+        after = words[found.end() :]
+        if re.match(rf"年?{_DIGIT}{{1,3}}月|年?(?:发布|公布|编制|印发)|[-/.]\d{{1,2}}(?!\d)", after):
+            continue
+        value = _number(found.group())
+        years[value] = years.get(value, False) or bool(re.match(r"年?年?度", after))
+    told = [year for year, is_report_year in years.items() if is_report_year]
+    return tuple(told if len(told) == 1 else sorted(years))
+
+
+def _completed(lines: Sequence[Line], title: _Title) -> _Title:
+    """The title with the name or the year that stands on a line of its own beside it."""
+    for index in (title.first - 1, title.last + 1, title.first - 2, title.last + 2):
+        if not 0 <= index < len(lines):
+            continue
+        words = lines[index].match.strip("()")
+        if not title.years and re.fullmatch(rf"(?:{_YEAR})年?度?", words):
+            title = replace(title, years=(_number(words.rstrip("年度")),), last=max(title.last, index))
+        elif not title.name and 4 <= len(words) <= 40 and _is_body(words):
+            title = replace(title, name=words, is_split=True, last=max(title.last, index))
+    return title
+
+
+def _is_body(words: str) -> bool:
+    parts = take_apart(words)
+    return parts is not None and parts.kind is not None and not parts.is_place and "公开" not in words
+
+
+def _lead(lines: Sequence[Line], headings: Sequence[int], title: _Title | None) -> Flow:
+    """What stands between title and first heading; without headings, the first lines after the title."""
+    begin = title.last + 1 if title else 0
+    end = headings[0] if headings else min(begin + 40, len(lines))
+    return Flow(tuple(lines[begin:end]))
+
+
+def _is_report(
+    lines: Sequence[Line],
+    headings: Sequence[int],
+    title: _Title | None,
+    lead: Flow,
+    tables: Iterable[TableReading],
+) -> bool:
+    has_table = any(table.state != "missing" for table in tables)
+    if any(_ASKS.search(line.match) for line in lines[: title.first if title else 10]):
+        return False
+    if title:
+        sentences = [
+            line for line in lines[title.last + 1 :] if "。" in line.match and re.search("公开|申请", line.match)
+        ]
+        return bool(headings or has_table or sentences)
+    names = bool(re.search(rf"(?:{_SUBJECT})(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:报告|年报)", lead.joined))
+    return (names and len(headings) >= 2) or len(headings) >= 4 or (has_table and bool(headings))
+
+
+# -- what the page and the signature say -------------------------------------------------------------------------------
+
+
+def _labelled(lines: Sequence[Line], headings: Sequence[int]) -> dict[str, list[_Found[str]]]:
+    """The values behind the labels of a page's head or foot, by what the label means."""
+    found: dict[str, list[_Found[str]]] = {}
+    first, last = (headings[0], headings[-1]) if headings else (len(lines), 0)
+    for index, line in enumerate(lines):
+        if first <= index < last:
+            continue
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        for meaning, label, value in _values(line, following):
+            found.setdefault(meaning, []).append(_Found(value.value, replace(value.evidence, rule=f"label {label}")))
+    return found
+
+
+def _values(line: Line, following: Line | None) -> Iterator[tuple[str, str, _Found[str]]]:
+    labels = list(_label_pattern().finditer(line.match))
+    for position, label in enumerate(labels):
+        meaning = _meanings()[label["label"]]
+        end = labels[position + 1].start() if position + 1 < len(labels) else len(line.match)
+        if label.end() < end:
+            if not label["colon"] and label.start() > 0:
+                continue
+            value = line.match[label.end() : end]
+            evidence = Evidence(line.written(label.start(), end), line.place_of(label.start(), end), "")
+            yield meaning, label["label"], _Found(value, evidence)
+        elif end == len(line.match) and following and not _label_pattern().match(following.match):
+            evidence = Evidence(f"{line.text.strip()} {following.text.strip()}", following.place, "")
+            yield meaning, label["label"], _Found(following.match, evidence)
+
+
+@cache
+def _meanings() -> dict[str, str]:
+    return {row["label"]: row["means"] for row in reference.rows("page_labels")}
+
+
+@cache
+def _label_pattern() -> re.Pattern[str]:
+    labels = "|".join(sorted((re.escape(label) for label in _meanings()), key=len, reverse=True))
+    return re.compile(rf"[\[(]?(?P<label>{labels})[\])]?(?:(?P<colon>:)|$|(?=20\d\d[-/年]))")
+
+
+@dataclass(frozen=True, slots=True)
+class _Signature:
+    """Who signs at the end and when; the day is None when only year and month are printed."""
+
+    agency: _Found[str] | None
+    evidence: Evidence
+    year: int | None = None
+    month: int | None = None
+    day: _Found[str] | None = None
+
+
+def _signature(lines: Sequence[Line], headings: Sequence[int]) -> _Signature | None:
+    begin = headings[-1] + 1 if headings else max(len(lines) - 12, 0)
+    best: _Signature | None = None
+    for index in range(begin, len(lines)):
+        line = lines[index]
+        found = _signed_date(line.match)
+        if found is None or line.is_cell:
+            continue
+        name = line.match[: found.start()].rstrip(",。:()")
+        at = line if name else lines[index - 1]
+        name = name or at.match
+        agency = None
+        if _is_body(name) and len(name) <= 40:
+            start = at.match.find(name)
+            words = at.written(start, start + len(name))
+            agency = _Found(name, Evidence(words, at.place_of(start, start + len(name)), "signature"))
+        year, month = _number(found[1]), _number(found[2])
+        iso = _iso(found.groups()) if found.re is _DATE else None
+        evidence = Evidence(
+            line.written(found.start(), found.end()), line.place_of(found.start(), found.end()), "signature"
+        )
+        first = agency.evidence if agency else evidence
+        signature = _Signature(agency, first, year, month, _Found(iso, evidence) if iso else None)
+        if agency:
+            return signature
+        best = best or signature
+    return best
+
+
+def _signed_date(match: str) -> re.Match[str] | None:
+    """The date that ends a short line, with at most a name before it."""
+    if len(match) > 50:
+        return None
+    for pattern in (_DATE, _MONTH):
+        for found in pattern.finditer(match):
+            before = match[: found.start()].rstrip("(")
+            if found.end() >= len(match.rstrip(")。")) and (not before or _is_body(before.rstrip(",。:"))):
+                return found
+    return None
+
+
+def _published(labels: dict[str, list[_Found[str]]], signature: _Signature | None) -> _Found[str] | None:
+    for meaning in ("published", "dated"):
+        for found in labels.get(meaning, []):
+            day = _DATE.match(found.value)
+            iso = _iso(day.groups()) if day else None
+            if iso:
+                return _Found(iso, found.evidence)
+        if meaning == "published" and signature and signature.day:
+            return signature.day
+    return None
+
+
+# -- the year ----------------------------------------------------------------------------------------------------------
+
+
+def _period(lead: Flow, flow: Flow) -> _Found[tuple[str | None, str | None, int, int]] | None:
+    """The stated period: first and last day (None where the digits leave a doubt), first and last year."""
+    for place, needs_word in ((lead, False), (flow, True)):
+        for pattern in (_PERIOD, _WORN_PERIOD):
+            for found in pattern.finditer(place.joined):
+                before = place.joined[max(found.start() - 25, 0) : found.start()]
+                if not re.search(_PERIOD_LEAD if not needs_word else r"统计|期限|时限|周期|所列", before):
+                    continue
+                words, at = place.find(found.start(), found.end())
+                first, last = _number(found[1]), _number(found[4] or found[1])
+                days = _worn_days(found) if pattern is _WORN_PERIOD else _days(found)
+                return _Found((*days, first, last), Evidence(words, at, "stated_period"))
+    return None
+
+
+def _days(found: re.Match[str]) -> tuple[str | None, str | None]:
+    last_year = found[4] or found[1]
+    return _iso((found[1], found[2], found[3])), _iso((last_year, found[5], found[6]))
+
+
+def _worn_days(found: re.Match[str]) -> tuple[str | None, str | None]:
+    def day(year: str, run: str, rest: str) -> str | None:
+        if rest:
+            return _iso((year, run, rest))
+        halves = {2: (run[:1], run[1:]), 4: (run[:2], run[2:])}.get(len(run))
+        return _iso((year, *halves)) if halves else None
+
+    return day(found[1], found[2], found[3]), day(found[4] or found[1], found[5], found[6])
+
+
+def _period_dates(
+    period: _Found[tuple[str | None, str | None, int, int]] | None, year: _Found[int] | None
+) -> tuple[str | None, str | None]:
+    if period is None or year is None or year.value not in period.value[2:]:
+        return None, None
+    return period.value[0], period.value[1]
+
+
+def _year(
+    name: str,
+    lines: Sequence[Line],
+    title: _Title | None,
+    lead: Flow,
+    period: _Found[tuple[str | None, str | None, int, int]] | None,
+    signature: _Signature | None,
+) -> tuple[_Found[int] | None, list[Notice]]:
+    """The report year by order of trust: stated period, title, preface, text, signature less one, the file's name."""
+    witnesses: list[_Found[int]] = []
+    if period and period.value[2] == period.value[3]:
+        witnesses.append(_Found(period.value[2], period.evidence))
+    if title and title.year:
+        witnesses.append(_Found(title.year, replace(_title_evidence(lines, title), rule="title")))
+    witnesses += _lead_years(lead)
+    notices = []
+    told = sorted({witness.value for witness in witnesses})
+    if len(told) > 1:
+        seen = ", ".join(f"{witness.evidence.rule} {witness.value}" for witness in witnesses)
+        notices.append(Notice("year_conflict", seen, witnesses[0].evidence.place))
+    witnesses += _text_years(lines)
+    if not witnesses and signature and signature.year and (signature.month or 12) <= 6:
+        day = signature.day.evidence if signature.day else Evidence(str(signature.year), Place(), "")
+        witnesses.append(_Found(signature.year - 1, replace(day, rule="signature_less_one")))
+    in_name = {int(year) for year in re.findall(r"(?<!\d)20[0-4]\d(?!\d)", name)}
+    if witnesses and in_name and witnesses[0].value not in in_name:
+        notices.append(Notice("file_name_differs", ", ".join(map(str, sorted(in_name)))))
+    if not witnesses and len(in_name) == 1:
+        witnesses.append(_Found(in_name.pop(), Evidence(name, Place(), "file_name")))
+    return (witnesses[0] if witnesses else None), notices
+
+
+def _lead_years(lead: Flow) -> list[_Found[int]]:
+    """The year that the preface gives to the report itself."""
+    report = rf"(?:{_SUBJECT})(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报)"
+    pattern = rf"({_YEAR})年?年?度?[^,。;:年]{{0,30}}?{report}"
+    for found in re.finditer(pattern, lead.joined):
+        if lead.joined[found.start() - 1 : found.start()] != "(":
+            words, place = lead.find(found.start(), found.end())
+            return [_Found(_number(found[1]), Evidence(words, place, "preface"))]
+    return []
+
+
+def _text_years(lines: Sequence[Line]) -> list[_Found[int]]:
+    """The year of which the text speaks throughout, when it is one and the same."""
+    pattern = re.compile(
+        rf"^(?:[^。]{{0,12}}[、.。:])?({_YEAR})年(?:度)?,?(?:以来,)?(?:我|本|全|在|共|[{HAN}]{{0,8}}[局委办厅市县区镇乡])"
+    )
+    found = [(line, year) for line in lines if not line.is_cell and (year := pattern.match(line.match))]
+    years = {_number(year[1]) for _, year in found}
+    if len(years) != 1 or len(found) < 2:
+        return []
+    line, year = found[0]
+    start, end = year.span(1)
+    return [_Found(years.pop(), Evidence(line.written(start, end), line.place_of(start, end), "text"))]
+
+
+# -- the agency --------------------------------------------------------------------------------------------------------
+
+
+def _agency(
+    lines: Sequence[Line],
+    flow: Flow,
+    title: _Title | None,
+    lead: Flow,
+    labels: dict[str, list[_Found[str]]],
+    signature: _Signature | None,
+) -> tuple[_Found[str] | None, list[Notice]]:
+    announced = list(_names_in(lead, _ANNOUNCED, "preface"))
+    compiled = [*_names_in(lead, _COMPILED, "preface"), *_names_in(lead, _COMPILES, "preface")]
+    contact = list(_names_in(lead, _CONTACT, "contact"))
+    signed = [signature.agency] if signature and signature.agency else []
+    publisher = [_Found(found.value, found.evidence) for found in labels.get("publisher", []) if _is_body(found.value)]
+    own = announced + signed + publisher + compiled
+    chosen, notices = _chosen(lines, flow, title, own)
+    if chosen is None:
+        return None, notices
+    full = _fullest(chosen, [*own, *_without_office(own + contact), *contact], flow)
+    if title and not title.is_split and announced and not _are_alike(full.value, announced[0].value):
+        notices.append(Notice("agency_conflict", f"{full.value} / {announced[0].value}", announced[0].evidence.place))
+    parts = take_apart(full.value)
+    if parts and not parts.places:
+        notices.append(Notice("agency_without_region", full.value, full.evidence.place))
+    return full, notices
+
+
+def _chosen(
+    lines: Sequence[Line], flow: Flow, title: _Title | None, own: list[_Found[str]]
+) -> tuple[_Found[str] | None, list[Notice]]:
+    """The name by order of trust: title, what the preface announces, signature, publisher, who compiled it."""
+    if title is None or not title.name:
+        offices = [found for found in own if found.value.endswith(("政府办公室", "政府办公厅"))]
+        if own and len(offices) == len(own) and _is_about_region(flow):
+            office = offices[0]
+            return replace(office, value=re.sub(r"办公[室厅]$", "", office.value)), []
+        return (own[0] if own else None), []
+    evidence = replace(_title_evidence(lines, title), rule="title")
+    named = _Found(title.name, evidence)
+    parts = take_apart(title.name)
+    others = [found for found in own if not _are_alike(found.value, title.name)]
+    is_doubtful = title.is_split or (parts is not None and parts.is_place)
+    if is_doubtful and len(others) == len(own) and others and not _is_about_region(flow):
+        return others[0], [Notice("agency_conflict", f"{title.name} / {others[0].value}", evidence.place)]
+    return named, []
+
+
+def _is_about_region(flow: Flow) -> bool:
+    """Whether the text speaks for a whole place rather than for one bureau."""
+    return len(_REGION_VOICE.findall(flow.joined)) >= len(_OWN_VOICE.findall(flow.joined))
+
+
+def _names_in(lead: Flow, pattern: re.Pattern[str], rule: str) -> Iterator[_Found[str]]:
+    for found in pattern.finditer(lead.joined):
+        words = next((group for group in found.groups() if group), "")
+        name = re.sub(rf"(?:{_YEAR})年?度?|的$|^(?:关于|本|我)", "", words)
+        if _is_body(name) or (name and _is_place(name) and rule == "preface"):
+            start = found.start() + found.group().find(words)
+            written, place = lead.find(start, start + len(words))
+            yield _Found(name, Evidence(written, place, rule))
+
+
+def _is_place(name: str) -> bool:
+    parts = take_apart(name)
+    return parts is not None and parts.is_place
+
+
+def _without_office(found: Iterable[_Found[str]]) -> list[_Found[str]]:
+    """The bodies whose offices are named: who contacts a bureau's office contacts the bureau."""
+    bodies = []
+    for one in found:
+        name = _OFFICE.sub("", one.value)
+        if name != one.value and _is_body(name):
+            bodies.append(replace(one, value=name))
+    return bodies
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Whether two names may be one body's: one within the other, an abbreviation, or a place and its government."""
+    short, long = sorted((one, other), key=len)
+    if short in long:
+        return not long.endswith(("办公室", "办公厅")) or short.endswith(("办公室", "办公厅"))
+    first, second = take_apart(one), take_apart(other)
+    if first is None or second is None:
+        return False
+    if first.region and second.region and not first.region.endswith(second.region[-3:]):
+        return False
+    return _abbreviates(first.organ, second.organ) or _abbreviates(second.organ, first.organ)
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether the characters of the short name appear in the long one, in order, both ending alike."""
+    if not short or not long or len(short) > len(long) or short[-1] not in long[-3:]:
+        return False
+    rest = iter(long)
+    return all(character in rest for character in short)
+
+
+def _fullest(chosen: _Found[str], others: Sequence[_Found[str]], flow: Flow) -> _Found[str]:
+    """The name in the fullest spelling that the document itself supports."""
+    parts = take_apart(chosen.value)
+    if parts is None:
+        return chosen
+    if parts.is_place:
+        return _government(chosen, parts, flow)
+    if not parts.places:
+        return _placed(chosen, parts, others, flow)
+    long_government = re.sub(r"(?<!人民)政府$", "人民政府", chosen.value)
+    if long_government != chosen.value and long_government in flow.joined:
+        return replace(chosen, value=long_government)
+    for other in others:
+        second = take_apart(other.value)
+        if second is None or second.places[-1:] != parts.places[-1:] or second.organ == parts.organ:
+            continue
+        if _abbreviates(parts.organ, second.organ) and "办公" not in second.organ:
+            return other
+    return chosen
+
+
+def _government(chosen: _Found[str], parts: Agency, flow: Flow) -> _Found[str]:
+    """The government of the place that a title names alone."""
+    place, level = parts.places[-1]
+    endings = {
+        "zone": ("管理委员会", "管委会"),
+        "township": ("人民政府", "办事处") if not place.endswith("街道") else ("办事处",),
+        "city": ("行政公署", "人民政府") if place.endswith(("地区", "盟")) else ("人民政府",),
+    }.get(level, ("人民政府",))
+    stated = next((end for end in endings if place + end in flow.joined), None)
+    if stated is None and level == "zone":
+        return chosen
+    rule = "title_names_place"
+    return _Found(chosen.value + (stated or endings[0]), replace(chosen.evidence, rule=rule))
+
+
+def _placed(chosen: _Found[str], parts: Agency, others: Sequence[_Found[str]], flow: Flow) -> _Found[str]:
+    """A name without its place (县司法局, 财政局) with the place that the document states elsewhere."""
+    organ = parts.organ
+    for other in others:
+        second = take_apart(other.value)
+        if second and second.places and second.places[-1][0] + second.organ == _tail(other.value, second):
+            level_word = second.places[-1][0][-1]
+            if organ in {second.organ, level_word + second.organ}:
+                return other
+    if parts.bare_level is None:
+        return chosen
+    places = _places_named(flow, organ[0])
+    if len(places) != 1:
+        return chosen
+    place = places[0]
+    evidence = replace(chosen.evidence, words=f"{place.value} {chosen.evidence.words}", rule="title_and_place")
+    return _Found(place.value + organ[1:], evidence)
+
+
+def _tail(name: str, parts: Agency) -> str:
+    return name[name.rfind(parts.places[-1][0]) :]
+
+
+def _places_named(flow: Flow, ending: str) -> list[_Found[str]]:
+    """The places of one level that the document names as its own: in its address, its government, its website."""
+    found: dict[str, _Found[str]] = {}
+    wider = rf"(?:[{HAN}]{{2,7}}?[省市州盟])?"
+    pattern = rf"(?:地址|位于|请与|请向|由|通过|登录|访问|根据)[:\"(]?({wider}[{HAN}]{{1,6}}?{ending})"
+    for match in re.finditer(pattern, flow.joined):
+        places, rest = places_of(match[1])
+        if places and not rest and places[-1][0].endswith(ending) and len(places[-1][0]) >= 2:
+            words, at = flow.find(*match.span(1))
+            found.setdefault(places[-1][0], _Found(places[-1][0], Evidence(words, at, "place_in_text")))
+    return list(found.values())
+
+
+# -- where and what ----------------------------------------------------------------------------------------------------
+
+
+def _region(agency: _Found[str], flow: Flow) -> _Found[str] | None:
+    """The place that the agency governs or belongs to, with the wider places that the document writes before it."""
+    parts = take_apart(agency.value)
+    if parts is None or not parts.places:
+        return None
+    own = parts.region
+    best = _Found(own, replace(agency.evidence, words=own))
+    for match in re.finditer(re.escape(own), flow.joined):
+        wider = place_before(flow.joined[max(match.start() - 30, 0) : match.start()], parts.places[0][1])
+        if len(wider) + len(own) > len(best.value):
+            words, place = flow.find(match.start() - len(wider), match.end())
+            best = _Found(wider + own, Evidence(words, place, "place_in_text"))
+    return best
+
+
+def _level(parts: Agency, region: str, flow: Flow) -> str | None:
+    if not parts.places:
+        return parts.bare_level
+    chain = places_of(region)[0] or parts.places
+    place, level = parts.places[-1]
+    if level == "zone":
+        outer = chain[-2] if len(chain) > 1 else None
+        return {"city": "county", "county": "township", "province": None}.get(outer[1]) if outer else None
+    if level == "city" and place.endswith("市") and known_level(place) is None:
+        return "county" if _is_county_city(place, chain, flow) else "city"
+    return level
+
+
+def _is_county_city(place: str, chain: Sequence[tuple[str, str]], flow: Flow) -> bool:
+    """Whether an unlisted 市 is of county level: it belongs to a city, or has towns and no counties or districts."""
+    if len(chain) > 1 and chain[-2][1] == "city" and not is_municipality(chain[-2][0]):
+        return True
+    towns = re.findall(r"各(?:乡|镇|街道)|镇\(?街道?\)?|乡镇", flow.joined)
+    counties = re.findall(rf"各县|县\(?市?、?区\)?|区县|各区(?!域)|{place}[{HAN}]{{1,3}}[县区]", flow.joined)
+    return bool(towns) and not counties
+
+
+def _form(tables: Sequence[TableReading], flow: Flow, year: int | None) -> _Found[Form] | None:
+    """The form found, whatever the year: by table two or its heads, by another table, by the year at last."""
+    return (
+        _form_of(tables, ("t2",))
+        or _form_told(flow, _HEADS_OF_TABLE_TWO)
+        or _form_of(tables, ("t3", "t4", "s14", "l09"))
+        or _form_told(flow, _WORDS_OF_ANNEX)
+        or _form_of_year(year)
+    )
+
+
+def _form_of(tables: Sequence[TableReading], wanted: Sequence[str]) -> _Found[Form] | None:
+    for code in wanted:
+        for table in tables:
+            if table.table == code and table.form and table.state != "missing":
+                return _Found(table.form, Evidence(table.table, table.place, "table"))
+    return None
+
+
+def _form_told(flow: Flow, words: Iterable[tuple[Form, re.Pattern[str]]]) -> _Found[Form] | None:
+    for form, pattern in words:
+        found = pattern.search(flow.joined)
+        if found:
+            written, place = flow.find(*found.span())
+            return _Found(form, Evidence(written, place, "words_of_form"))
+    return None
+
+
+def _form_of_year(year: int | None) -> _Found[Form] | None:
+    for row in reference.rows("forms"):
+        if year and int(row["first_year"]) <= year <= int(row["last_year"]):
+            return _Found(cast("Form", row["form"]), Evidence(str(year), Place(), "report_year"))
+    return None
+
+
+# -- small things ------------------------------------------------------------------------------------------------------
+
+
+def _title_evidence(lines: Sequence[Line], title: _Title) -> Evidence:
+    words = "".join(line.text.strip() for line in lines[title.first : title.last + 1])
+    first = lines[title.first]
+    return Evidence(words, first.place_of(0, len(first.match)), "title")
+
+
+def _number(words: str) -> int:
+    if words.isdecimal():
+        return int(words)
+    return int(read_chinese(words.replace("○", "〇")) or 0)
+
+
+def _iso(parts: Sequence[str | None]) -> str | None:
+    year, month, day = (_number(part or "0") for part in parts)
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,425 @@
+"""Whose report of which year a document is."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from data.identity import identify
+from data.names import take_apart
+from data.records import Identity
+from tests.written import written
+
+# A report's text after its title and preface, enough to be one.
+BODY = """
+一、总体情况
+2023年，我单位按要求开展政府信息公开工作，公开各类信息50条。
+二、主动公开政府信息情况
+[t2]
+三、收到和处理政府信息公开申请情况
+[t3]
+四、政府信息公开行政复议、行政诉讼情况
+[t4]
+五、存在的主要问题及改进情况
+个别栏目更新较慢，已明确专人按月检查并登记整改结果。
+六、其他需要报告的事项
+无。
+"""
+OLD_BODY = """
+一、概述
+按照上级部署，稳步推进政府信息公开工作。
+二、主动公开政府信息情况
+主动公开政府信息36条。
+三、依申请公开政府信息情况
+没有收到公开申请。
+四、政府信息公开的收费及减免情况
+没有收取费用。
+五、存在的主要问题及改进情况
+公开意识有待增强，将加强学习培训。
+"""
+
+
+def identity_of(text: str, name: str = "report.docx") -> Identity:
+    return identify(*written(text, name=name))
+
+
+def codes(identity: Identity) -> set[str]:
+    return {notice.code for notice in identity.notices}
+
+
+WHO = {
+    "a department of a county, name and year on two lines": (
+        f"示例县司法局\n2018 年政府信息公开工作年度报告\n{OLD_BODY}",
+        ("示例县司法局", "county", "department", "示例县", 2018),
+    ),
+    "year before the name, title over two lines, a word of the page before it": (
+        f"正文\n2024 年示例省科技厅政府信息公开工作\n年度报告\n{BODY}",
+        ("示例省科技厅", "province", "department", "示例省", 2024),
+    ),
+    "a department of a municipality is of provincial level": (
+        f"重庆市水利局2022年政府信息公开工作年度报告\n{BODY}",
+        ("重庆市水利局", "province", "department", "重庆市", 2022),
+    ),
+    "a district of a municipality is of county level": (
+        f"天津市和平区人民政府2022年政府信息公开工作年度报告\n{BODY}",
+        ("天津市和平区人民政府", "county", "government", "天津市和平区", 2022),
+    ),
+    "a title that names a city alone is its government's": (
+        f"示例市2023年政府信息公开工作年度报告\n{BODY.replace('我单位', '我市')}",
+        ("示例市人民政府", "city", "government", "示例市", 2023),
+    ),
+    "an autonomous prefecture": (
+        f"海北藏族自治州人民政府2021年政府信息公开工作年度报告\n{BODY}",
+        ("海北藏族自治州人民政府", "city", "government", "海北藏族自治州", 2021),
+    ),
+    "a banner of Inner Mongolia": (
+        f"示例旗教育局2020年度政府信息公开工作年度报告\n{BODY}",
+        ("示例旗教育局", "county", "department", "示例旗", 2020),
+    ),
+    "a listed county-level city": (
+        f"昆山市水务局2023年政府信息公开年度报告\n{BODY}",
+        ("昆山市水务局", "county", "department", "昆山市", 2023),
+    ),
+    "an unlisted city with towns and no counties is of county level": (
+        f"示例市2023年政府信息公开工作年度报告\n{BODY.replace('我单位', '我市各镇、街道')}",
+        ("示例市人民政府", "county", "government", "示例市", 2023),
+    ),
+    "a town": (
+        f"示例县青石镇人民政府2023年政府信息公开工作年度报告\n{BODY}",
+        ("示例县青石镇人民政府", "township", "government", "示例县青石镇", 2023),
+    ),
+    "a town alone in the title": (
+        f"青石镇2010年政府信息公开工作年度报告\n{OLD_BODY.replace('主动公开政府', '我镇主动公开政府')}",
+        ("青石镇人民政府", "township", "government", "青石镇", 2010),
+    ),
+    "a street office": (
+        f"示例区城东街道办事处2021年度政府信息公开工作年度报告\n{BODY}",
+        ("示例区城东街道办事处", "township", "government", "示例区城东街道", 2021),
+    ),
+    "a general office is not its government": (
+        f"示例县人民政府办公室2023年政府信息公开工作年度报告\n{BODY}",
+        ("示例县人民政府办公室", "county", "department", "示例县", 2023),
+    ),
+    "a government's report that its general office compiled": (
+        ("示例区人民政府2023年政府信息公开工作年度报告\n"
+        f"本报告由甲乙市示例区人民政府办公室根据条例编制。如有疑问，请与甲乙市示例区人民政府办公室联系。\n{BODY}"),
+        ("示例区人民政府", "county", "government", "甲乙市示例区", 2023),
+    ),
+    "the place is missing in the title and stated in the preface": (
+        f"县司法局2018年政府信息公开工作年度报告\n如有疑问，请与示例县司法局办公室联系（电话：12345）。\n{OLD_BODY}",
+        ("示例县司法局", "county", "department", "示例县", 2018),
+    ),
+    "the place is missing in the title and stated in the signature": (
+        f"财政局2015年政府信息公开工作年度报告\n{OLD_BODY}\n示例县财政局\n2016年2月3日",
+        ("示例县财政局", "county", "department", "示例县", 2015),
+    ),
+    "the place is missing in the title and stated in the address": (
+        f"区民政局2022年政府信息公开工作年度报告\n联系地址：示例市示例区人民路1号。\n{BODY}",
+        ("示例区民政局", "county", "department", "示例市示例区", 2022),
+    ),
+    "an abbreviation in the title and the full name in the page's head": (
+        ("|索引号|0001|发布机构|示例县发展和改革局|发布日期|2024-01-20|\n"
+        f"示例县发改局2023年政府信息公开工作年度报告\n{BODY}"),
+        ("示例县发展和改革局", "county", "department", "示例县", 2023),
+    ),
+    "no name in the title, one in the preface": (
+        f"2012年政府信息公开工作年度报告\n现将示例市水利局2012年度政府信息公开工作情况公布如下。\n{OLD_BODY}",
+        ("示例市水利局", "city", "department", "示例市", 2012),
+    ),
+    "no name in the title, one below it": (
+        f"2016年度政府信息公开年度报告\n示例县卫生和计划生育委员会\n{OLD_BODY}",
+        ("示例县卫生和计划生育委员会", "county", "department", "示例县", 2016),
+    ),
+    "a spoiled title gives way to the body": (
+        ("大发娱乐2019年政府信息公开工作年度报告\n现将示例县林业局2019年政府信息公开工作年度报告公布如下。\n"
+        f"{BODY}\n示例县林业局\n2020年1月20日"),
+        ("示例县林业局", "county", "department", "示例县", 2019),
+    ),
+    "an institution": (
+        f"示例市疾病预防控制中心2022年信息公开工作年度报告\n{BODY}",
+        ("示例市疾病预防控制中心", "city", "institution", "示例市", 2022),
+    ),
+    "a zone of a city": (
+        f"示例市高新区管委会2023年政府信息公开工作年度报告\n{BODY}",
+        ("示例市高新区管委会", "county", "government", "示例市高新区", 2023),
+    ),
+    "the tax office of a county": (
+        f"国家税务总局示例县税务局2021年政府信息公开工作年度报告\n{BODY}",
+        ("国家税务总局示例县税务局", "county", "department", "示例县", 2021),
+    ),
+    "a notice that publishes the report": (
+        f"关于公布示例县统计局2014年政府信息公开工作年度报告的通知\n{OLD_BODY}",
+        ("示例县统计局", "county", "department", "示例县", 2014),
+    ),
+    "the year behind the name in brackets, on its own line": (
+        f"示例县审计局政府信息公开工作年度报告\n（2017年度）\n{OLD_BODY}",
+        ("示例县审计局", "county", "department", "示例县", 2017),
+    ),
+    "the year in Chinese numerals": (
+        f"示例县农业局二〇一一年政府信息公开工作年度报告\n{OLD_BODY}",
+        ("示例县农业局", "county", "department", "示例县", 2011),
+    ),
+    "the year between 公开 and 报告": (
+        f"示例县公安局政府信息公开2013年度报告\n{OLD_BODY}",
+        ("示例县公安局", "county", "department", "示例县", 2013),
+    ),
+    "the year of publication in the same title": (
+        f"示例县文化局2016年政府信息公开工作年度报告（2017年3月发布）\n{OLD_BODY}",
+        ("示例县文化局", "county", "department", "示例县", 2016),
+    ),
+    "a web page with its path, menu and title twice": (
+        ("首页\n走进示例\n政务公开\n当前位置：首页>政府信息公开>年度报告\n"
+        "示例县交通运输局2023年政府信息公开工作年度报告-示例县人民政府\n"
+        f"示例县交通运输局2023年政府信息公开工作年度报告\n发布时间：2024-01-18  浏览次数：12\n{BODY}\n"
+        "上一篇：示例县交通运输局2022年政府信息公开工作年度报告\n版权所有：示例县人民政府"),
+        ("示例县交通运输局", "county", "department", "示例县", 2023),
+    ),
+    "a mirror page in traditional characters": (
+        ("示例縣司法局2016年政府資訊公開工作年度報告\n一、概述\n按照部署，開展政府資訊公開工作。\n"
+        "二、主動公開政府信息情況\n主動公開信息12條。\n三、政府信息公開的收費及減免情況\n沒有收費。"),
+        ("示例县司法局", "county", "department", "示例县", 2016),
+    ),
+    "blanks of a scan within the title": (
+        f"示 例 县 水 利 局\n2 0 1 9 年 政 府 信 息 公 开 工 作 年 度 报 告\n{BODY}",
+        ("示例县水利局", "county", "department", "示例县", 2019),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WHO)
+def test_the_document_says_whose_report_of_which_year_it_is(case: str) -> None:
+    text, expected = WHO[case]
+    found = identity_of(text)
+    assert (found.agency, found.level, found.kind, found.region, found.report_year) == expected
+
+
+YEARS = {
+    "the stated period comes before the title": (
+        "示例县财政局2024年政府信息公开工作年度报告\n数据统计期限自2023年1月1日起至2023年12月31日止。",
+        (2023, "2023-01-01", "2023-12-31", "stated_period"),
+    ),
+    "the year stands in the period alone": (
+        "示例县财政局政府信息公开工作年度报告\n所列数据的统计期限自 2022 年 1 月 1 日至 12 月 31 日。",
+        (2022, "2022-01-01", "2022-12-31", "stated_period"),
+    ),
+    "the first year of the Regulations covers eight months": (
+        "示例县财政局2008年政府信息公开工作年度报告\n统计期限为2008年5月1日至2008年12月31日。",
+        (2008, "2008-05-01", "2008-12-31", "stated_period"),
+    ),
+    "separators lost on the way": (
+        "示例县财政局政府信息公开工作年度报告\n所列数据统计期限自202411日至20241231日。",
+        (2024, "2024-01-01", "2024-12-31", "stated_period"),
+    ),
+    "digits that leave a doubt give the year and no day": (
+        "示例县财政局政府信息公开工作年度报告\n所列数据统计期限自2017111日至20171231日。",
+        (2017, None, "2017-12-31", "stated_period"),
+    ),
+    "a law's day is no period": (
+        "示例县财政局2021年政府信息公开工作年度报告\n自2019年5月15日起施行的条例第五十条要求编制本报告。",
+        (2021, None, None, "title"),
+    ),
+    "the title alone": ("示例县财政局2016年政府信息公开工作年度报告", (2016, None, None, "title")),
+    "the preface alone": (
+        "示例县财政局政府信息公开工作年度报告\n现公布2016年度政府信息公开工作年度报告。",
+        (2016, None, None, "preface"),
+    ),
+    "an unreadable year in the title leaves it to the preface": (
+        "示例县财政局?016年度政府信息公开年度报告\n现公布2016年度政府信息公开工作年度报告。",
+        (2016, None, None, "preface"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", YEARS)
+def test_the_report_year_is_told_in_order_of_trust(case: str) -> None:
+    text, (year, start, end, rule) = YEARS[case]
+    found = identity_of(text + OLD_BODY)
+    assert (found.report_year, found.period_start, found.period_end) == (year, start, end)
+    assert dict(found.evidence)["report_year"].rule == rule
+
+
+def test_a_signature_of_spring_gives_the_year_before() -> None:
+    found = identity_of(f"示例县财政局政府信息公开工作年度报告\n{OLD_BODY}\n示例县财政局\n2013年3月20日")
+    assert (found.report_year, dict(found.evidence)["report_year"].rule) == (2012, "signature_less_one")
+
+
+def test_a_signature_of_winter_gives_no_year() -> None:
+    found = identity_of(f"示例县财政局政府信息公开工作年度报告\n{OLD_BODY}\n示例县财政局\n2013年12月20日")
+    assert found.report_year is None
+
+
+def test_a_document_without_a_year_has_none() -> None:
+    assert identity_of(f"示例县财政局政府信息公开工作年度报告\n{OLD_BODY}").report_year is None
+
+
+def test_the_file_name_gives_the_year_only_where_the_document_has_none() -> None:
+    nameless = f"示例县财政局政府信息公开工作年度报告\n{OLD_BODY}"
+    found = identity_of(nameless, "cz_2014.docx")
+    assert (found.report_year, dict(found.evidence)["report_year"].rule) == (2014, "file_name")
+    dated = identity_of(nameless.replace("政府信息公开工作", "2013年政府信息公开工作", 1), "cz_2014.docx")
+    assert dated.report_year == 2013
+    assert "file_name_differs" in codes(dated)
+
+
+def test_a_title_and_a_period_that_differ_are_noticed() -> None:
+    text, _ = YEARS["the stated period comes before the title"]
+    assert "year_conflict" in codes(identity_of(text + OLD_BODY))
+
+
+def test_two_years_in_a_title_are_no_year() -> None:
+    found = identity_of(f"示例县财政局2015-2016年政府信息公开工作年度报告\n{OLD_BODY}")
+    assert found.report_year is None
+
+
+PUBLISHED = {
+    "a label in the page's head": (
+        f"发布机构：示例县财政局 发布日期：2024-01-17 文号：无\n示例县财政局2023年政府信息公开工作年度报告\n{BODY}",
+        "2024-01-17",
+    ),
+    "a label and its value in two cells": (
+        f"|名称|年度报告|公开日期|2024/1/9|\n示例县财政局2023年政府信息公开工作年度报告\n{BODY}",
+        "2024-01-09",
+    ),
+    "a label above its value": (
+        f"发布时间\n2024年1月9日 10:20\n示例县财政局2023年政府信息公开工作年度报告\n{BODY}",
+        "2024-01-09",
+    ),
+    "the signature": (
+        f"示例县财政局2023年政府信息公开工作年度报告\n{BODY}\n示例县财政局\n2024年1月26日",
+        "2024-01-26",
+    ),
+    "the signature on one line, in Chinese numerals": (
+        f"示例县财政局2011年政府信息公开工作年度报告\n{OLD_BODY}\n示例县财政局二〇一二年三月五日",
+        "2012-03-05",
+    ),
+    "the time of capture is none": (
+        f"采集时间：2025-12-30\n2025年12月30日 星期二\n示例县财政局2023年政府信息公开工作年度报告\n{BODY}",
+        None,
+    ),
+    "a month is no day": (
+        f"示例县财政局2023年政府信息公开工作年度报告\n{BODY}\n示例县财政局\n2024年1月",
+        None,
+    ),
+    "the day of a law is none": (
+        f"示例县财政局2023年政府信息公开工作年度报告\n条例2019年4月3日修订。\n{BODY}",
+        None,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", PUBLISHED)
+def test_a_publication_date_is_one_that_is_printed_as_such(case: str) -> None:
+    text, expected = PUBLISHED[case]
+    assert identity_of(text).published_on == expected
+
+
+FORMS = {
+    "table two decides before table three": ("[t2]\n[t3 2019-2020]", "2021+"),
+    "an old form in a new year stays the form found": ("[t2 2019-2020]\n[t3 2019-2020]", "2019-2020"),
+    "table three where table two is not there": ("[t3 2019-2020]", "2019-2020"),
+    "the heads of a table that could not be read": ("本年新制作数量\n对外公开总数量", "2019-2020"),
+    "the statistics annex": ("[s14 2014-2018]", "2014-2018"),
+    "the year where nothing else tells": ("无表格。", "2021+"),
+}
+
+
+@pytest.mark.parametrize("case", FORMS)
+def test_the_form_is_the_one_found(case: str) -> None:
+    tables, expected = FORMS[case]
+    text = (
+        f"示例县财政局2022年政府信息公开工作年度报告\n一、总体情况\n公开信息9条。\n二、主动公开政府信息情况\n{tables}"
+    )
+    assert identity_of(text).form == expected
+
+
+NO_REPORTS = {
+    "a notice that asks for reports": (
+        "关于做好示例县2023年政府信息公开工作年度报告编制工作的通知\n各镇人民政府，县各部门：\n"
+        "一、总体情况\n请按格式填写。\n二、主动公开政府信息情况\n请填表。\n示例县人民政府办公室\n2024年1月2日"
+    ),
+    "a work plan": "示例县2023年政务公开工作要点\n一、深化重点领域公开\n继续公开预算。\n二、加强解读\n及时解读政策。",
+    "a news item": "示例县发布2023年政府信息公开工作年度报告\n近日，示例县公布了年度报告，全年公开信息500条。",
+    "a budget": "示例县财政局2023年部门预算公开\n一、部门概况\n主要职责。\n二、收支总表\n收入100万元。",
+    "a list of links": "示例县财政局2023年政府信息公开工作年度报告\n示例县财政局2022年政府信息公开工作年度报告",
+    "English noise": "Lorem ipsum\nAnnual report 2023\nNothing of interest.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NO_REPORTS)
+def test_what_is_no_yearly_report_is_noticed(case: str) -> None:
+    assert "no_report" in codes(identity_of(NO_REPORTS[case]))
+
+
+@pytest.mark.parametrize("case", WHO)
+def test_a_report_is_never_taken_for_something_else(case: str) -> None:
+    assert "no_report" not in codes(identity_of(WHO[case][0]))
+
+
+def test_a_name_nobody_states_is_not_guessed() -> None:
+    assert identity_of(f"2019年政府信息公开工作年度报告\n{BODY}").agency is None
+    assert identity_of(f"XX局2019年政府信息公开工作年度报告\n{BODY}").agency is None
+
+
+def test_a_name_without_its_place_is_noticed() -> None:
+    found = identity_of(f"县司法局2018年政府信息公开工作年度报告\n{OLD_BODY}")
+    assert (found.agency, found.level, found.region) == ("县司法局", "county", None)
+    assert "agency_without_region" in codes(found)
+
+
+def test_an_empty_document_says_nothing() -> None:
+    found = identity_of("")
+    assert (found.agency, found.report_year, found.form) == (None, None, None)
+    assert "no_report" in codes(found)
+
+
+def test_the_evidence_leads_to_the_words() -> None:
+    found = identity_of(
+        "示例县财政局\n2023 年政府信息公开工作年度报告\n统计期限自 2023 年 1 月 1 日至 2023 年 12 月 31 日。\n" + BODY
+    )
+    evidence = dict(found.evidence)
+    assert evidence["title"].words == "示例县财政局2023 年政府信息公开工作年度报告"
+    assert (evidence["agency"].place.line, evidence["agency"].rule) == (1, "title")
+    assert evidence["report_year"].place.line == 3
+    assert evidence["period_start"].words.startswith("2023年1月1日")
+
+
+NAMES = {
+    "示例市市中区民政局": ((("示例市", "city"), ("市中区", "county")), "民政局"),
+    "示例县市场监督管理局": ((("示例县", "county"),), "市场监督管理局"),
+    "示例县住房和城乡建设局": ((("示例县", "county"),), "住房和城乡建设局"),
+    "示例县城市管理局": ((("示例县", "county"),), "城市管理局"),
+    "景德镇市水利局": ((("景德镇市", "city"),), "水利局"),
+    "新乡县财政局": ((("新乡县", "county"),), "财政局"),
+    "山西晋城市城区人民政府": ((("山西", "province"), ("晋城市", "city"), ("城区", "county")), "人民政府"),
+    "农业农村和乡村振兴局": ((), "农业农村和乡村振兴局"),
+    "市场监督管理局": ((), "市场监督管理局"),
+    "市市场监督管理局": ((), "市市场监督管理局"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_is_taken_apart_into_places_and_organ(name: str) -> None:
+    parts = take_apart(name)
+    assert parts is not None
+    assert (parts.places, parts.organ) == NAMES[name]
+
+
+@pytest.mark.reports
+def test_the_real_reports_are_identified(shared: Path) -> None:
+    from data.readers import read
+    from data.tables import read_tables
+
+    with (shared / "gold" / "identity.csv").open(encoding="utf-8") as file:
+        expected = {row["doc"]: row for row in csv.DictReader(file)}
+    for path in sorted((shared / "reports").iterdir()):
+        document = read(path)
+        found = identify(document, read_tables(document))
+        row = expected[path.stem]
+        assert (found.agency, found.level, found.kind, found.region, str(found.report_year), found.form) == (
+            row["agency_name"], row["level"], row["kind"], row["region"], row["report_year"], row["era"],
+        )  # fmt: skip
+        assert (found.period_start or "", found.period_end or "") == (row["period_start"], row["period_end"])
+        assert (found.published_on or "") == row["published_on"]
+        assert not found.notices
