@@ -1,0 +1,269 @@
+"""Table two: what was disclosed of one's own accord, in the 2019 form (t2a) and the 2021 form (t2b)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from data.records import FileFormat, Form, TableReading
+from data.reference import rows
+from data.tables.labels import catalogue, take_apart
+from data.tables.layout import Row, Second, Slot, is_caption, source_of
+from data.tables.result import Found, conclude, printed
+from data.text import squeezed
+
+_FORMS: dict[str, Form] = {"t2a": "2019-2020", "t2b": "2021+"}
+_INDICATORS = frozenset(row["indicator"] for row in rows("indicators") if row["form_table"] in _FORMS)
+_LABELS = tuple(row for row in rows("table_labels") if row["table"] in _FORMS)
+# Longest first: 本年处理决定数量 before 处理决定数量, which stands inside it.
+_HEAD_WORDS = sorted({take_apart(row["label"]).words for row in _LABELS if row["axis"] == "column"}, key=len)[::-1]
+_HEAD = re.compile("|".join(map(re.escape, _HEAD_WORDS)))
+_NAME = re.compile("|".join(row["label"] for row in _LABELS if row["axis"] == "name"))
+_UNIT = re.compile(r"单位:?([万千百亿]*元|[件项个条])|\(([万千百亿]*元)\)")
+_ARTICLE = re.compile(r"第?二十条")
+_LONGEST_TITLE = 40
+# Fewer cells are a mention of the form, not the form.
+_FEWEST_CELLS = 2
+_WIDEST_GAP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """One column head: its words, its code in each form that knows it, and the columns below it."""
+
+    words: str
+    codes: tuple[tuple[str, str], ...]
+    unit: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row of table two with its heads, before the form is known."""
+
+    row: Row
+    label: Slot
+    code: str
+    heads: tuple[_Head, ...]
+    slots: tuple[Slot | None, ...]
+    how: str
+
+
+def read_disclosure(lines: Sequence[Row], file_format: FileFormat, second: Second) -> list[TableReading]:
+    """Every table two among a document's rows."""
+    return [reading for region in _regions(lines) if (reading := _read(region, file_format, second))]
+
+
+def _read(region: Sequence[Row], file_format: FileFormat, second: Second) -> TableReading | None:
+    lines = tuple(_lines(region))
+    votes = Counter(form for line in lines for head in line.heads if (form := _only_form(head)))
+    favourite = max(votes, key=lambda form: votes[form], default="")
+    found = [each for line in lines for each in _found(line, favourite)]
+    if len(found) < _FEWEST_CELLS:
+        return None
+    source = source_of(region, file_format)
+    used = {id(line.row) for line in lines if any(True for _ in _found(line, favourite))}
+    return conclude(
+        "t2",
+        _FORMS[Counter(each.key[0][:3] for each in found).most_common(1)[0][0]],
+        found,
+        region,
+        source=source,
+        is_inferred=any(line.how == "order" and line.row.grid is not None for line in lines),
+        agrees=lambda: source == "plain" or second.confirms(printed(line.row for line in lines)),
+        unmatched=(row.text for row in region if row.has_figures and id(row) not in used and not _heads_of(row)),
+    )
+
+
+# where the table stands ----------------------------------------------------------------------------------------------
+
+
+def _regions(lines: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    start = end = None
+    for index, row in enumerate(lines):
+        if end is not None and index - end > _WIDEST_GAP:
+            yield lines[start : end + 1]
+            start = end = None
+        if _heads_of(row):
+            start = _title_start(lines, index) if start is None else start
+            end = index
+        elif start is not None and (_label(row) or (row.has_figures and not row.labels)):
+            end = index
+    if end is not None:
+        yield lines[start : end + 1]
+
+
+def _title_start(lines: Sequence[Row], index: int) -> int:
+    while index > 0 and (_is_title(lines[index - 1]) or is_caption(lines[index - 1]) or _is_name(lines[index - 1])):
+        index -= 1
+    return index
+
+
+def _is_title(row: Row) -> bool:
+    return bool(_ARTICLE.match(squeezed(row.text))) and len(row.text) <= _LONGEST_TITLE
+
+
+def _is_name(row: Row) -> bool:
+    return bool(_NAME.fullmatch(squeezed(row.text)))
+
+
+# rows ----------------------------------------------------------------------------------------------------------------
+
+
+def _lines(region: Sequence[Row]) -> Iterator[_Line]:
+    heads: tuple[_Head, ...] = ()
+    above: Row | None = None
+    waiting: tuple[Row, Slot, str] | None = None
+    stack: list[Slot] = []
+    for row in region:
+        if found := _heads_of(row):
+            # Heads set one below the other, each on a line of its own, are one row of heads.
+            is_stacked = (
+                row.grid is None and above is not None and above.grid is None and above is not row and not waiting
+            )
+            heads = (*heads, *found) if is_stacked and len(found) == 1 and len(row.slots) == 1 else found
+            above, waiting, stack = row, None, []
+            continue
+        label = _label(row)
+        if label and (row.has_figures or row.grid is not None):
+            yield _line(row, *label, heads, above)
+            above = None if row.grid is None else above
+        elif label:
+            waiting, stack = (row, *label), []
+            above = None
+        elif waiting and row.grid is None and row.has_figures and not row.labels:
+            stack += row.figures
+            if len(stack) == len(heads):
+                yield _Line(*waiting, heads, tuple(stack), "order")
+                waiting, stack = None, []
+
+
+def _line(row: Row, label: Slot, code: str, heads: tuple[_Head, ...], above: Row | None) -> _Line:
+    behind = tuple(slot for slot in row.slots if slot.first >= label.last)
+    is_below = above is not None and row.grid is not None and above.columns == row.columns and above.is_whole
+    if is_below and row.is_whole:
+        return _Line(row, label, code, heads, tuple(_under(head, heads, behind) for head in heads), "grid")
+    spare = behind[len(heads) :]
+    if len(behind) >= len(heads) and all(slot.is_blank for slot in spare):
+        return _Line(row, label, code, heads, behind[: len(heads)], "order")
+    return _Line(row, label, code, heads, (None,) * len(heads), "unknown")
+
+
+def _under(head: _Head, heads: Sequence[_Head], slots: Sequence[Slot]) -> Slot | None:
+    """The one figure below a head, or a blank; None when two stand there, unsure when it spans two heads."""
+    below = [slot for slot in slots if slot.first < head.last and head.first < slot.last]
+    filled = [slot for slot in below if not slot.is_blank] or below[:1]
+    if len(filled) != 1:
+        return None
+    spanned = [other for other in heads if filled[0].first < other.last and other.first < filled[0].last]
+    is_shared = (len(spanned) > 1 or filled[0].row_span > 1) and not filled[0].is_blank
+    return replace(filled[0], is_shared=True) if is_shared else filled[0]
+
+
+def _label(row: Row) -> tuple[Slot, str] | None:
+    """The leftmost words that name a row of table two."""
+    if row.grid is None and any(slot.is_figure for slot in row.labels):
+        return None
+    if row.grid is None and row.labels:
+        words = "".join(slot.text for slot in row.labels)
+        code = _row_code(words)
+        first = row.labels[0]
+        return (replace(first, text=words, last=row.labels[-1].last), code) if code else None
+    for slot in row.slots:
+        if slot.is_wordy and not slot.is_repeat and (code := _row_code(slot.text)):
+            return slot, code
+    return None
+
+
+def _row_code(text: str) -> str:
+    for form in _FORMS:
+        codes = catalogue(form, "row").find(text)
+        if len(codes) == 1:
+            return codes[0]
+    return ""
+
+
+# heads ---------------------------------------------------------------------------------------------------------------
+
+
+def _heads_of(row: Row) -> tuple[_Head, ...]:
+    """The column heads of a row that holds nothing else; empty otherwise."""
+    if row.has_figures and row.grid is not None:
+        return ()
+    heads: list[_Head] = []
+    slots = row.slots if row.grid is not None else _pieces(row)
+    for slot in slots:
+        if slot.is_repeat or not slot.is_wordy or _NAME.fullmatch(squeezed(slot.text)) or _is_article(slot.text):
+            continue
+        codes = tuple((form, code) for form in _FORMS for code in catalogue(form, "column").find(slot.text))
+        if not codes and (row.grid is None or _row_code(slot.text)):
+            return ()
+        if codes:
+            unit = _UNIT.search(squeezed(slot.text))
+            heads.append(_Head(slot.text, codes, (unit[1] or unit[2]) if unit else "", slot.first, slot.last))
+    return _retyped(tuple(heads))
+
+
+def _pieces(row: Row) -> Iterator[Slot]:
+    """The words of a line of text, heads set without a blank between them parted."""
+    for slot in row.slots:
+        plain = squeezed(slot.text)
+        name = _NAME.match(plain)
+        rest = plain[name.end() :] if name else plain
+        words = take_apart(rest).words
+        parted = _HEAD.findall(words)
+        if len(parted) > 1 and "".join(parted) == words:
+            yield from (replace(slot, text=part) for part in parted)
+        elif rest or not name:
+            yield replace(slot, text=rest)
+
+
+def _is_article(text: str) -> bool:
+    return bool(_ARTICLE.match(squeezed(text)))
+
+
+def _retyped(heads: tuple[_Head, ...]) -> tuple[_Head, ...]:
+    """本年新制作数量 typed twice before 对外公开总数量: the second stands where the form has 本年新公开数量."""
+    codes = [dict(head.codes).get("t2a", "") for head in heads]
+    if codes != ["made", "made", "stock"]:
+        return heads
+    return (heads[0], replace(heads[1], codes=(("t2a", "disclosed"),)), heads[2])
+
+
+def _only_form(head: _Head) -> str:
+    """The form that alone prints these words; decisions are worded nearly alike in both."""
+    exact = [
+        row["table"]
+        for row in _LABELS
+        if row["axis"] == "column" and row["code"] != "decisions" and _words(row["label"]) == _words(head.words)
+    ]
+    return exact[0] if len(set(exact)) == 1 else ""
+
+
+def _words(text: str) -> str:
+    return take_apart(text).words
+
+
+def _found(line: _Line, favourite: str) -> Iterator[Found]:
+    # The heads beside it tell whose 处理决定数量 a row of heads holds, before those of the other rows do.
+    beside = next((form for head in line.heads if (form := _only_form(head))), favourite)
+    for head, slot in zip(line.heads, line.slots, strict=True):
+        form = _only_form(head) or beside
+        named = [(f"{table}_{line.code}_{code}", code) for table, code in head.codes if table == form or not form]
+        known = [(indicator, code) for indicator, code in named if indicator in _INDICATORS]
+        if known:
+            indicator, code = known[0]
+            yield Found(
+                key=(indicator, ""),
+                slot=slot,
+                label=line.label.text,
+                head=head.words,
+                rule=line.how,
+                place=line.label.place,
+                written=" ".join(each.text for each in line.row.slots if each.first >= line.label.last),
+                unit=head.unit,
+                is_signed=code == "items_delta",
+            )

@@ -1,0 +1,72 @@
+"""Rows whose label stands elsewhere: put back only where the order of the form leaves one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from data.records import Form
+from data.tables.entries import Entry, is_piece_of_group
+from data.tables.labels import catalogue, take_apart
+
+
+def fill(
+    entries: Sequence[Entry], orders: Mapping[Form, Sequence[str]], width: int, words: str
+) -> tuple[tuple[Entry, ...], Form | None]:
+    """The entries with labels put back where forced, and the form if only one fits.
+
+    Forced means: the labelled rows stand in the order of the form, between two of them just as many rows lack a label
+    as the form has rows there, each of those labels is printed somewhere in the table (words), and nothing that stands
+    in such a row speaks against it.
+    """
+    results = {form: filled for form, order in orders.items() if (filled := _fill(entries, order, width, words))}
+    complete = {form: filled for form, filled in results.items() if all(entry.code for entry in _full(filled, width))}
+    if len(complete) == 1:
+        form, filled = complete.popitem()
+        return filled, form
+    if len(results) == 1:
+        form, filled = results.popitem()
+        return filled, form if len(orders) == 1 else None
+    return tuple(entries), next(iter(orders)) if len(orders) == 1 else None
+
+
+def _full(entries: Sequence[Entry], width: int) -> list[Entry]:
+    return [entry for entry in entries if not entry.is_group and (entry.code or _is_row(entry, width))]
+
+
+def _fill(entries: Sequence[Entry], order: Sequence[str], width: int, words: str) -> tuple[Entry, ...] | None:
+    known = [order.index(entry.code) for entry in entries if entry.code in order]
+    if known != sorted(set(known)):
+        return None
+    filled = list(entries)
+    waiting: list[int] = []
+    last = -1
+    for index, entry in enumerate([*entries, None]):
+        if entry is not None and not entry.code and not entry.is_group and _is_row(entry, width):
+            waiting.append(index)
+        position = len(order) if entry is None else order.index(entry.code) if entry.code in order else None
+        if position is None:
+            continue
+        missing = order[last + 1 : position]
+        if len(missing) == len(waiting) and all(
+            _fits(entries[row].label, code, words) for row, code in zip(waiting, missing, strict=True)
+        ):
+            for row, code in zip(waiting, missing, strict=True):
+                filled[row] = replace(entries[row], code=code, is_forced=True)
+        waiting, last = [], position
+    return tuple(filled)
+
+
+def _is_row(entry: Entry, width: int) -> bool:
+    """Whether the entry has as many figures as the table has columns: a lone number between rows is none."""
+    return entry.has_figures and (len(entry.values) >= width or entry.how == "grid")
+
+
+def _fits(label: str, code: str, words: str) -> bool:
+    rows = catalogue("t3", "row")
+    if not rows.is_mentioned(code, words):
+        return False
+    full = [variant.label.words for variant in rows.variants if variant.code == code]
+    return all(
+        is_piece_of_group(token) or any(take_apart(token).words in whole for whole in full) for token in label.split()
+    )

@@ -1,0 +1,238 @@
+"""A document as rows: the rows of its grids and its lines of text in one reading order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+from typing import Literal
+
+from data.numbers import CellNumber, read_cell
+from data.records import Document, FileFormat, Place, TableBlock, TextBlock
+from data.text import squeezed
+
+# What a region stands in: markup is a grid that the file itself writes down; drawn is one found in the lines of a page;
+# plain is text without a grid.
+Source = Literal["markup", "drawn", "plain"]
+
+_CJK = "\u3400-\u9fff"
+# A number with its note, or anything else without blanks.
+_TOKEN = re.compile(r"\d[\d,，.]*\s*[（(][^（()）]*[\u4e00-\u9fff][^（()）]*[)）](?=\s|$)|\S+")
+# Label and number set without a blank between (行政许可97), and a new numbered label right behind another.
+_GLUED_NUMBER = re.compile(rf"(?<=[{_CJK}）)”\"])(?=\d[\d,，.]*$)")
+_GLUED_LABEL = re.compile(rf"(?<=[{_CJK}）)])(?=\d{{1,2}}[.、．][{_CJK}])")
+_PAGE_NUMBER = re.compile(r"\s*(?:[-—–―－]+\s*\d{1,4}\s*[-—–―－]+|第\s*\d+\s*页.*)\s*")
+
+
+_CAPTION = re.compile(r"附?表格?[一二三四五六七八九十\d]{1,2}(?:[:、 (]|$)")
+_RULE = re.compile(r":?-{2,}:?")
+_UNREADABLE = CellNumber(None, "unreadable")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One cell of a grid row, or one token of a line of text.
+
+    first and last are half-open: grid columns from 0, or characters of the line. A merged cell stands in every row that
+    it spans, with is_repeat in all but the first. is_shared: its figure spans several cells of the form and belongs to
+    none of them for certain.
+    """
+
+    text: str
+    place: Place
+    first: int
+    last: int
+    is_repeat: bool = False
+    row_span: int = 1
+    is_shared: bool = False
+
+    @property
+    def number(self) -> CellNumber:
+        """What the cell holds as an unsigned number."""
+        return _UNREADABLE if self.is_shared else _read(self.text)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is printed."""
+        return self.number.status == "blank"
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether digits or a placeholder are printed; 三 may be a number, but is more often part of a label."""
+        number = self.number
+        return (number.status in ("value", "placeholder") and number.rule != "chinese") or number.joined is not None
+
+    @property
+    def is_wordy(self) -> bool:
+        """Whether words are printed that are no figure."""
+        return not self.is_blank and not self.is_figure
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a grid or one line of text.
+
+    grid is the block order of its table, None for text; is_line marks a line of text whose tabs make it a grid's row.
+    """
+
+    block: int
+    slots: tuple[Slot, ...]
+    grid: int | None = None
+    row: int = 0
+    columns: int = 0
+    is_line: bool = False
+
+    @property
+    def text(self) -> str:
+        """Its words joined by single blanks, a merged cell of an earlier row left out."""
+        return " ".join(slot.text for slot in self.slots if slot.text.strip() and not slot.is_repeat)
+
+    @property
+    def labels(self) -> tuple[Slot, ...]:
+        """The slots up to the last one with words: what stands before the figures."""
+        return self.slots[: self._turn]
+
+    @property
+    def figures(self) -> tuple[Slot, ...]:
+        """The slots behind the last one with words: numbers, placeholders and blanks."""
+        return self.slots[self._turn :]
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether any number or placeholder stands behind the words."""
+        return any(slot.is_figure for slot in self.figures)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its cells fill all columns of the grid, so that each stands where it was meant to."""
+        return sum(slot.last - slot.first for slot in self.slots) == self.columns
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """The figures as they are printed, blank cells left out."""
+        return tuple(squeezed(slot.text) for slot in self.figures if not slot.is_blank)
+
+    @property
+    def _turn(self) -> int:
+        return max((index for index, slot in enumerate(self.slots, 1) if slot.is_wordy), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """The lines of figures that a second reading of each table's region gives, by block order."""
+
+    lines: Mapping[int, tuple[tuple[str, ...], ...]]
+
+    def confirms(self, printed: Iterable[tuple[int, tuple[str, ...]]]) -> bool:
+        """Whether each row of figures is also a line of the second reading, in the same order."""
+        left = {block: iter(lines) for block, lines in self.lines.items()}
+        return all(figures in left.get(block, iter(())) for block, figures in printed)
+
+
+def second_reading(document: Document) -> Second:
+    """The figures of each table by its plain lines, for formats that give both a grid and lines."""
+    return Second(
+        {
+            block.order: tuple(
+                row.printed for line in block.text_lines for row in _text_rows(line, block.order) if row.has_figures
+            )
+            for block in document.blocks
+            if isinstance(block, TableBlock) and block.text_lines
+        }
+    )
+
+
+def source_of(rows: Iterable[Row], file_format: FileFormat) -> Source:
+    """What the figures among these rows stand in."""
+    if not any(row.has_figures and row.grid is not None and not row.is_line for row in rows):
+        return "plain"
+    return "drawn" if file_format == "pdf" else "markup"
+
+
+def is_caption(row: Row) -> bool:
+    """Whether a line names the table below it (表三：…), which is no heading of a section."""
+    words = squeezed(row.text)
+    return row.grid is None and len(words) <= 40 and bool(_CAPTION.match(words)) and not row.has_figures
+
+
+def is_prose(row: Row) -> bool:
+    """Whether a line is a sentence, which no table holds."""
+    return row.grid is None and len(row.text) > 40 and "。" in row.text
+
+
+def document_rows(document: Document, *, is_flat: bool = False) -> tuple[Row, ...]:
+    """Every row of the document in reading order, without page furniture.
+
+    is_flat reads a table by its plain lines instead of its grid, where the format gives both.
+    """
+    found: list[Row] = []
+    for block in document.blocks:
+        if isinstance(block, TextBlock):
+            found.extend(_continued(row, found) for row in _text_rows(block, block.order))
+        elif is_flat and block.text_lines:
+            for line in block.text_lines:
+                found.extend(_text_rows(line, block.order))
+        else:
+            found.extend(_grid_rows(block))
+    return tuple(found)
+
+
+def _grid_rows(table: TableBlock) -> Iterator[Row]:
+    for number, cells in enumerate(table.grid()):
+        slots: list[Slot] = []
+        seen: set[int] = set()
+        for column, cell in enumerate(cells):
+            if cell is None or id(cell) in seen:
+                continue
+            seen.add(id(cell))
+            last = min(max(cell.column + cell.column_span, column + 1), table.column_count)
+            slots.append(Slot(cell.text, cell.place, column, last, cell.row < number, cell.row_span))
+        # Markdown rules off the head of a table by a row of dashes.
+        if slots and not all(_RULE.fullmatch(slot.text.strip()) for slot in slots):
+            yield Row(table.order, tuple(slots), table.order, number, table.column_count)
+
+
+def _text_rows(block: TextBlock, order: int) -> Iterator[Row]:
+    if block.is_furniture or _PAGE_NUMBER.fullmatch(block.text):
+        return
+    # Cells copied out of a spreadsheet keep their tabs, and with them their blank cells.
+    if block.text.strip("\n").count("\t") >= 2:
+        cells = tuple(_tabbed(block))
+        yield Row(order, cells, order, 0, len(cells), is_line=True)
+        return
+    slots = tuple(_tokens(block))
+    if slots:
+        yield Row(order, slots)
+
+
+@lru_cache(maxsize=20_000)
+def _read(text: str) -> CellNumber:
+    return read_cell(text)
+
+
+def _continued(row: Row, before: Sequence[Row]) -> Row:
+    """A tabbed line right below another belongs to the same grid."""
+    above = before[-1] if before else None
+    if row.grid is None or above is None or above.grid is None or above.block != row.block - 1 or not above.is_line:
+        return row
+    return replace(row, grid=above.grid, row=above.row + 1)
+
+
+def _tabbed(block: TextBlock) -> Iterator[Slot]:
+    start = 0
+    for column, cell in enumerate(block.text.strip("\n").split("\t")):
+        place = replace(block.place, start=start, end=start + len(cell))
+        yield Slot(cell, place, column, column + 1)
+        start += len(cell) + 1
+
+
+def _tokens(block: TextBlock) -> Iterator[Slot]:
+    for found in _TOKEN.finditer(block.text):
+        cuts = [found.start()]
+        cuts += [found.start() + cut.start() for cut in _GLUED_LABEL.finditer(found.group())]
+        cuts += [found.start() + cut.start() for cut in _GLUED_NUMBER.finditer(found.group())]
+        cuts.append(found.end())
+        for start, end in pairwise(cuts):
+            yield Slot(block.text[start:end], replace(block.place, start=start, end=end), start, end)

@@ -1,0 +1,102 @@
+"""Columns by where figures stand in a line of text, for rows whose blank cells left no trace."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from data.tables.layout import Row, Slot
+
+Measure = Callable[[Row], dict[Slot, tuple[int, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """Where each column of figures stands in the lines of one table: half-open spans by column, none overlapping.
+
+    is_firm: the spans come from rows with all their figures, and the heads stand above them. has_only_heads: no row has
+    all its figures, so the spans are those of the heads.
+    """
+
+    measure: Measure
+    spans: Mapping[str, tuple[int, int]]
+    is_firm: bool = False
+    has_only_heads: bool = False
+
+    def place(self, row: Row, slots: Sequence[Slot]) -> dict[str, Slot]:
+        """The column of each slot; empty when one stands under none, under two, or two stand under one."""
+        where = self.measure(row)
+        found: dict[str, Slot] = {}
+        for slot in slots:
+            first, last = where[slot]
+            columns = [column for column, span in self.spans.items() if span[0] < last and first < span[1]]
+            if len(columns) != 1 or columns[0] in found:
+                return {}
+            if self.has_only_heads and not _is_aligned((first, last), self.spans[columns[0]]):
+                return {}
+            found[columns[0]] = slot
+        return found
+
+
+def rulers(
+    full: Sequence[tuple[Row, Mapping[str, Slot]]], heads: Sequence[tuple[Row, Mapping[str, Slot]]]
+) -> tuple[Ruler, ...]:
+    """The ways to measure under which the columns of a table stay apart.
+
+    full are rows with a figure in every column, heads the lines above. A line set in a terminal gives a Chinese
+    character two places, one taken from a page gives it one; both are tried.
+    """
+    return tuple(ruler for measure in (_by_character, _by_width) if (ruler := _ruler(measure, full, heads)))
+
+
+def _ruler(
+    measure: Measure,
+    full: Sequence[tuple[Row, Mapping[str, Slot]]],
+    heads: Sequence[tuple[Row, Mapping[str, Slot]]],
+) -> Ruler | None:
+    above = _spans(measure, heads)
+    spans = _spans(measure, full)
+    if not spans:
+        return Ruler(measure, above, has_only_heads=True) if above and _are_apart(above) else None
+    both = _spans(measure, (*heads, *full))
+    if set(above) == set(spans) and _are_apart(both):
+        return Ruler(measure, both, is_firm=True)
+    return Ruler(measure, spans) if _are_apart(spans) else None
+
+
+def _spans(measure: Measure, lines: Sequence[tuple[Row, Mapping[str, Slot]]]) -> dict[str, tuple[int, int]]:
+    spans: dict[str, tuple[int, int]] = {}
+    for row, slots in lines:
+        where = measure(row)
+        for column, slot in slots.items():
+            first, last = where[slot]
+            old = spans.get(column, (first, last))
+            spans[column] = (min(first, old[0]), max(last, old[1]))
+    return spans
+
+
+def _is_aligned(figure: tuple[int, int], head: tuple[int, int]) -> bool:
+    """Whether a figure is set flush left, flush right or centred under its head."""
+    is_centred = abs(figure[0] + figure[1] - head[0] - head[1]) <= 2
+    return is_centred or figure[0] == head[0] or figure[1] == head[1]
+
+
+def _are_apart(spans: Mapping[str, tuple[int, int]]) -> bool:
+    ordered = sorted(spans.values())
+    return all(left[1] < right[0] + 1 for left, right in pairwise(ordered))
+
+
+def _by_character(row: Row) -> dict[Slot, tuple[int, int]]:
+    return {slot: (slot.first, slot.last) for slot in row.slots}
+
+
+def _by_width(row: Row) -> dict[Slot, tuple[int, int]]:
+    found: dict[Slot, tuple[int, int]] = {}
+    wide = 0
+    for slot in row.slots:
+        own = sum(unicodedata.east_asian_width(character) in "WF" for character in slot.text)
+        found[slot] = (slot.first + wide, slot.last + wide + own)
+        wide += own
+    return found

@@ -1,0 +1,109 @@
+"""The sums that a form prescribes, and what they say about a reading of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from data.numbers import CellNumber
+from data.tables.layout import Source
+
+Key = tuple[str, str]
+Numbers = Mapping[Key, CellNumber]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One identity of a form: Σ whole = Σ parts. The keys of needed must hold a number before it can be assessed."""
+
+    whole: tuple[Key, ...]
+    parts: tuple[Key, ...]
+    needed: tuple[Key, ...]
+
+    def holds(self, numbers: Numbers) -> bool | None:
+        """Whether it holds; None where it cannot be assessed.
+
+        A blank counts as 0 beside numbers, as agencies leave zeros out; an unreadable cell leaves the sum open.
+        """
+        if any(key not in numbers or numbers[key].value is None for key in self.needed):
+            return None
+        cells = [numbers[key] for key in self.whole + self.parts if key in numbers]
+        if any(cell.status == "unreadable" for cell in cells) or not self._has_part(numbers):
+            return None
+        return _total(self.whole, numbers) == _total(self.parts, numbers)
+
+    def __str__(self) -> str:
+        """``t3_total = t3_granted + … (natural)``, for the sentence on a table that is held back."""
+        first, applicant = self.parts[0]
+        begins = f"{self.whole[0][0]} = {first if len(self.parts) == 1 else first + ' + …'}"
+        if self.whole[0][0] == first:
+            return f"{first}: {self.whole[0][1]} = {applicant} + …"
+        return f"{begins} ({applicant})" if applicant else begins
+
+    def _has_part(self, numbers: Numbers) -> bool:
+        return any(key in numbers and numbers[key].value is not None for key in self.parts)
+
+
+def confirm_joined(numbers: dict[Key, CellNumber], sums: Sequence[Sum]) -> dict[Key, CellNumber]:
+    """The numbers with torn digits put together where every sum that they belong to then holds, at least one."""
+    torn = {key for key, cell in numbers.items() if cell.joined is not None}
+    if not torn:
+        return numbers
+    tried = {
+        key: CellNumber(cell.joined, "value", cell.unit, cell.rule) if key in torn else cell
+        for key, cell in numbers.items()
+    }
+    settled = dict(numbers)
+    for key in torn:
+        results = [each.holds(tried) for each in sums if key in each.whole + each.parts]
+        if True in results and False not in results:
+            settled[key] = tried[key]
+    return settled
+
+
+def judge(
+    sums: Iterable[Sum],
+    numbers: Numbers,
+    *,
+    source: Source,
+    is_inferred: bool,
+    agrees: Callable[[], bool],
+    required: Sequence[Sum] = (),
+) -> tuple[Literal["accepted", "held_back"], str]:
+    """Whether a reading can be trusted, and why not.
+
+    is_inferred: a label or a column was found by order instead of by its own words, so only sums can confirm it.
+    agrees: a second, independent reading of the same region gives the same figures.
+    required: sums without which nothing is accepted.
+    """
+    if any(not each.holds(numbers) for each in required):
+        return "held_back", "rows without a label could not be confirmed by the sums; compare with the document"
+    results = [(each, each.holds(numbers)) for each in sums]
+    failing = [each for each, result in results if result is False]
+    holding = [each for each, result in results if result]
+    if not failing:
+        if holding or (source == "markup" and not is_inferred):
+            return "accepted", ""
+        if not is_inferred and (agrees() or all(cell.value is None for cell in numbers.values())):
+            return "accepted", ""
+        return "held_back", "no sum of the form could confirm the reading; compare it with the document"
+    # Where most sums fail it is the reading that slipped, whatever the markup says.
+    is_plausible = len(failing) <= len(holding) or len(failing) <= 3
+    if not is_inferred and is_plausible and (source == "markup" or agrees()):
+        return "accepted", ""
+    return "held_back", _sentence(failing, numbers)
+
+
+def _sentence(failing: Sequence[Sum], numbers: Numbers) -> str:
+    first = failing[0]
+    more = f" and {len(failing) - 1} more" if len(failing) > 1 else ""
+    return (
+        f"{first} was read as {_total(first.whole, numbers)} against {_total(first.parts, numbers)}{more}, "
+        "and nothing else confirms the reading; compare it with the document"
+    )
+
+
+def _total(keys: Iterable[Key], numbers: Numbers) -> Decimal:
+    return sum((numbers[key].value or Decimal(0) for key in keys if key in numbers), Decimal(0))
