@@ -16,12 +16,14 @@ import docx
 import lxml.html
 import pypdfium2
 import pytest
+from fontTools.ttLib import TTFont
 
 from data import reference
 from data.samples import FILED_TWICE, NOT_FILED, UNREADABLE, SampleFile, Truth, truth, write
 from data.samples.county import chinese, counties, table
 from data.samples.wrapping import shown_width, wrapped
 
+FONTS = Path(__file__).resolve().parents[1] / "data" / "fonts"
 GROUPS = ("natural", "business", "research", "ngo", "legal_service", "other_org")
 TRUTH_COLUMNS = {
     "facts": "doc,indicator,applicant,value,status,as_written,where,note",
@@ -407,11 +409,11 @@ def test_a_line_keeps_numbers_whole_and_begins_with_no_closing_mark():
     assert lines == ["全年公开信息", "2024条，均已办。"]
 
 
-@pytest.mark.parametrize("name", ["sentences", "outlines", "bodies"])
-def test_every_character_of_the_stock_is_in_the_font(name: str):
-    for row in table(name):
-        for cell in row.values():
-            cell.encode("gb2312")
+def test_every_character_is_in_the_font(county: list[SampleFile]):
+    characters = set(TTFont(FONTS / "NotoSansSC-GB2312.ttf").getBestCmap())
+    for file in county:
+        if file.format == "txt":
+            assert not {character for character in plain_text(file) if ord(character) not in characters} - set("\t\r\n")
 
 
 def test_every_body_of_the_register_has_its_size():

@@ -238,6 +238,7 @@ def _disclosure(agency: Agency, year: int, rng: random.Random) -> Figures:
             "n_zones": int(year >= _FEE_ROW_SINCE and (agency.level == "township" or body.messages > 40)),
             "n_request_fee": 12 * _chance(rng, 3) if year <= _COPY_FEE_UNTIL and body.applications > 30 else 0,
             "n_fee_waived": 0,
+            "n_fee_notices": fee_cases,
             "n_processing_fee": 100 * fee_cases,
             "n_processing_fee_cases": fee_cases,
             "n_secrecy_incidents": 0,

@@ -20,7 +20,7 @@ from data.samples.prose import Sentence, Stated, Subject, in_digits_of, repeats_
 
 MARK = "（示例数据，虚构）"
 _FORMS = tuple(reference.rows("forms"))
-_TABLE_CODES = {"t2": "table2", "t3": "table3", "t4": "table4", "s14": "annex", "l09": "annex"}
+_TABLE_CODES = {"t2": "table2", "t3": "table3", "t4": "table4", "s14": "table_s14", "l09": "table_l09"}
 # Sections that an office may fill with the statement that there was none.
 _MAY_BE_NONE = ("fees_waivers", "review_litigation", "other_matters")
 _COUNT_OF_PROBLEMS = 3
@@ -244,8 +244,10 @@ def _part(
 def _stated(truth: SectionTruth, spoken: Sequence[Sentence], texts: Sequence[str]) -> SectionTruth:
     """The section with the state that its sentences give it."""
     says_none = bool(spoken) and all(sentence.says_none for sentence in spoken)
+    # To say that no fee was taken is a matter reported.
+    is_reported = truth.section == "other_matters" and any(sentence.facts for sentence in spoken)
     if says_none and truth.section in _MAY_BE_NONE and len(texts) == 1:
-        return replace(truth, state="stated_none")
+        return truth if is_reported else replace(truth, state="stated_none")
     return replace(truth, note="stated_none also acceptable") if says_none else truth
 
 
@@ -298,7 +300,7 @@ def _signature(subject: Subject, published_on: date) -> Iterator[Line]:
     if subject.house.signature == "none":
         return
     if subject.house.signature == "chinese":
-        year = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(published_on.year))
+        year = "".join("○一二三四五六七八九"[int(digit)] for digit in str(published_on.year))
         day = f"{year}年{chinese(published_on.month)}月{chinese(published_on.day)}日"
     else:
         day = f"{published_on.year}年{published_on.month}月{published_on.day}日"
@@ -331,7 +333,7 @@ def _sections(parts: Sequence[_Part], agency: Agency, form: Form) -> Iterator[Se
     for part in parts:
         yield part.truth
         if part.truth.section == "sub_supervision" and agency.kind == "government":
-            yield SectionTruth("assessment_accountability", "", "1.5.1", "present", "no own heading")
+            yield SectionTruth("assessment_accountability", "", "1.5.1", "merged", "no own heading")
         fee = told.get("n_processing_fee")
         if part.truth.section == "other_matters" and form == "2021+" and fee is not None:
             state: SectionState = "stated_none" if fee.status == "stated_none" else "present"
