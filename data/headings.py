@@ -21,7 +21,7 @@ _CHINESE = "一二三四五六七八九十"
 _NUMBERINGS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("chapter", re.compile(rf"第([{_CHINESE}]{{1,3}}|\d{{1,2}})(?:部分|章|节|篇)[、.,:]?")),
     ("chinese", re.compile(rf"([{_CHINESE}]{{1,3}})[、.,:]")),
-    ("bracket", re.compile(rf"[(<]?([{_CHINESE}]{{1,3}})[)>][、.,:]?|([㈠-㈩])[、.]?")),
+    ("bracket", re.compile(rf"[(<]?([{_CHINESE}]{{1,3}})[)>][、.,:]?|([㈠-㈩])[、.]?|([(][)])")),
     ("digit", re.compile(r"(\d{1,2})[、.](?!\d)")),
     ("digit_bracket", re.compile(r"[(]?(\d{1,2})[)][、.]?|([①-⑳⑴-⒇])[、.]?")),
 )
@@ -35,7 +35,7 @@ _CAUSE = re.compile(r"^因.*?(?=被?(?:申请|提起|引起|引发|发生|要求
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """The number before a title: its style, its value and how many characters it takes."""
+    """The number before a title: its style, its value (0 where it was lost) and how many characters it takes."""
 
     style: Style
     number: int
@@ -58,8 +58,10 @@ def numbering(match: str) -> Numbering | None:
     for style, pattern in _NUMBERINGS:
         found = pattern.match(match, begin)
         if found:
-            number = _value(next(group for group in found.groups() if group))
-            return Numbering(style, number, found.end()) if number else None
+            return Numbering(style, _value(next(group for group in found.groups() if group)), found.end())
+    # 一 概述: the mark behind the number was lost.
+    if match[begin : begin + 1] in set(_CHINESE) and match[begin + 1 :] in _titles_alone():
+        return Numbering("chinese", _value(match[begin]), begin + 1)
     return None
 
 
@@ -128,6 +130,12 @@ def _titles(form: Form, level: int) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys(found))
 
 
+@cache
+def _titles_alone() -> frozenset[str]:
+    rows = (row for row in reference.rows("sections") if _level(row["ordinal"]) == 1)
+    return frozenset(squeezed(title) for row in rows for title in (row["title_zh"], *reference.listed(row["synonyms"])))
+
+
 def _level(ordinal: str) -> int:
     if ordinal.startswith("1."):
         return 2
@@ -157,6 +165,4 @@ def _value(words: str) -> int:
         return ord(words) - ord("①") + 1
     if "⑴" <= words <= "⒇":
         return ord(words) - ord("⑴") + 1
-    if words.isdigit():
-        return int(words)
-    return int(read_chinese(words) or 0)
+    return int(words) if words.isdigit() else int(read_chinese(words) or 0)

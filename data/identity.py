@@ -14,7 +14,8 @@ from data.headings import WITHIN, name_of, numbering
 from data.lines import Flow, Line, lines_of
 from data.names import HAN, Agency, is_municipality, known_level, place_before, places_of, take_apart
 from data.numbers import read_chinese
-from data.records import Document, Evidence, Form, Identity, Notice, Place, TableReading
+from data.records import Document, Evidence, Form, Identity, Notice, Place, TableBlock, TableReading
+from data.text import squeezed
 
 T = TypeVar("T")
 
@@ -26,7 +27,7 @@ _TITLE = re.compile(
     r"(?P<report>报告|年报)(?P<after>.*)"
 )
 _AFTER_TITLE = re.compile(
-    r"(?:[及与和]附表)?[》\"]?(?:\([^()]{1,20}\))?的?(?:公告|通知|公示|通告|报告|函)?(?:\([^()]{1,20}\))?[》\"]?(?:[-_|].{1,30})?"
+    r"(?:[及与和]附表)?[》\"]?(?:\([^()]{1,20}\))?的?(?:公告|通知|公示|通告|报告|函)?(?:\([^()]{1,20}\))?[》\"]?(?:[-_|].{0,30})?"
 )
 _NO_TITLE = re.compile(r"模板|格式|样式|范本|提纲|参考|填报|编写|说明|编制|征求|解读|图解|要点|方案")
 _ASKS = re.compile(
@@ -46,21 +47,23 @@ _DATE = re.compile(rf"({_DIGIT}{{4}})[-/.年]({_DIGIT}{{1,3}})[-/.月]({_DIGIT}{
 _MONTH = re.compile(rf"({_DIGIT}{{4}})年({_DIGIT}{{1,3}})月")
 
 _NAME = rf"[{HAN}()]{{2,40}}?"
-_ANNOUNCED = re.compile(
-    rf"现(?:将|就|向社会公布|向社会公开|予以?公布|公布|公开|发布)([{HAN}()0-9〇○]{{2,45}}?)(?:{_SUBJECT})"
+_ANNOUNCED = (
+    re.compile(
+        rf"(?:现|特)(?:将|就|向社会公布|向社会公开|予以?公布|公布|公开|发布)([{HAN}()0-9〇○]{{2,45}}?)(?:{_SUBJECT})"
+    ),
+    re.compile(rf"[《:]([{HAN}()]{{2,40}})(?:{_YEAR})年?度?(?:{_SUBJECT})(?:工作)?年?度?(?:报告|年报)"),
 )
-_COMPILED = re.compile(
-    rf"(?:本|该)(?:年度|年)?报告(?:系|是|全文)?由({_NAME})(?:根据|按照|依据|依照|遵照|编制|负责|组织|公布|发布)"
+_COMPILED = (
+    re.compile(rf"由({_NAME})(?:根据|按照|依据|依照|遵照|(?:负责|组织|汇总)*(?:编制|编写|公布|发布))"),
+    re.compile(rf"(?:^|[,。;、])({_NAME})(?:现?编制|现?公布|现?发布|制作|编写)(?:了|并公布|完成)?(?:本|该|《|{_YEAR})"),
 )
-_COMPILES = re.compile(
-    rf"(?:^|[,。;、])({_NAME})(?:现?编制|现?公布|现?发布|制作|编写)(?:了|并公布|完成)?(?:本|该|《|{_YEAR})"
+_CONTACT = (
+    re.compile(
+        rf"(?:请|可|或)(?:直接|径)?(?:与|向|联系|致电|咨询|径向|拨打|同):?({_NAME})(?:联系|咨询|反映|查询|索取|\(|,|。|:|电话|地址)"
+    ),
 )
-_CONTACT = re.compile(
-    rf"(?:请|可)(?:直接|径)?(?:与|向|联系|致电|咨询|径向|拨打|同)({_NAME})(?:联系|咨询|反映|查询|索取|\(|,|。|:|电话|地址)"
-)
-_OFFICE = re.compile(
-    r"(?:政务公开|信息公开|政府信息公开|综合|行政|秘书|文秘|法规|政策法规|机关)*(?:办公室|办公厅|综合科|秘书科|[一-鿿]{0,6}[科股室])$"
-)
+_OFFICE = re.compile(r"(?!公[室厅])(?:.{0,8}办公[室厅]|.{1,8}[科股室处办])")
+_OPENNESS_OFFICE = re.compile(r"(?:政府信息|政务|信息)公开(?:工作)?(?:领导小组|联席会议|中心)?(?:办公室|办)?$")
 _OWN_VOICE = re.compile(r"我[局委办厅院署处会所]|本[局委办厅院署处]")
 _REGION_VOICE = re.compile(r"我[省市州县区旗镇乡]|全[省市州县区旗镇乡]|本(?:街道|镇|乡)|我街道")
 
@@ -114,7 +117,7 @@ def identify(document: Document, tables: tuple[TableReading, ...]) -> Identity:
     notices: list[Notice] = []
     if not _is_report(lines, headings, title, lead, tables):
         notices.append(Notice("no_report"))
-    labels = _labelled(lines, headings)
+    labels = _labelled(lines, headings) | _labelled_cells(document, statutory)
     signature = _signature(lines, headings)
     period = _period(lead, flow)
     year, year_notices = _year(document.name, lines, title, lead, period, signature)
@@ -259,9 +262,11 @@ def _is_body(words: str) -> bool:
 
 
 def _lead(lines: Sequence[Line], headings: Sequence[int], title: _Title | None) -> Flow:
-    """What stands between title and first heading; without headings, the first lines after the title."""
+    """What stands between title and first heading, or the first lines after it where nothing stands there."""
     begin = title.last + 1 if title else 0
     end = headings[0] if headings else min(begin + 40, len(lines))
+    if not any("。" in line.match for line in lines[begin:end]):
+        end = min(end + 6, len(lines))
     return Flow(tuple(lines[begin:end]))
 
 
@@ -292,7 +297,7 @@ def _labelled(lines: Sequence[Line], headings: Sequence[int]) -> dict[str, list[
     found: dict[str, list[_Found[str]]] = {}
     first, last = (headings[0], headings[-1]) if headings else (len(lines), 0)
     for index, line in enumerate(lines):
-        if first <= index < last:
+        if first <= index < last or line.is_cell:
             continue
         following = lines[index + 1] if index + 1 < len(lines) else None
         for meaning, label, value in _values(line, following):
@@ -308,12 +313,37 @@ def _values(line: Line, following: Line | None) -> Iterator[tuple[str, str, _Fou
         if label.end() < end:
             if not label["colon"] and label.start() > 0:
                 continue
+            # A bare 时间 or 日期 is the page's own only among other labels of a page.
+            if meaning == "published_beside" and len(labels) == 1:
+                continue
             value = line.match[label.end() : end]
             evidence = Evidence(line.written(label.start(), end), line.place_of(label.start(), end), "")
             yield meaning, label["label"], _Found(value, evidence)
         elif end == len(line.match) and following and not _label_pattern().match(following.match):
             evidence = Evidence(f"{line.text.strip()} {following.text.strip()}", following.place, "")
             yield meaning, label["label"], _Found(following.match, evidence)
+
+
+def _labelled_cells(document: Document, statutory: frozenset[int]) -> dict[str, list[_Found[str]]]:
+    """The values beside a label in a table of the page's head, or below it where labels make the first row."""
+    found: dict[str, list[_Found[str]]] = {}
+    tables = (block for block in document.blocks if isinstance(block, TableBlock) and block.order not in statutory)
+    for table in tables:
+        words = {(cell.row, cell.column): cell for cell in table.cells}
+        for cell in table.cells:
+            label = squeezed(cell.text).rstrip(":")
+            if label not in _meanings():
+                continue
+            beside = (words.get((cell.row, cell.column + cell.column_span)), words.get((cell.row + 1, cell.column)))
+            value = next((one for one in beside if one and not _is_label(one.text)), None)
+            if value:
+                evidence = Evidence(f"{cell.text.strip()} {value.text.strip()}", value.place, f"label {label}")
+                found.setdefault(_meanings()[label], []).append(_Found(squeezed(value.text), evidence))
+    return found
+
+
+def _is_label(text: str) -> bool:
+    return not text.strip() or squeezed(text).rstrip(":") in _meanings()
 
 
 @cache
@@ -380,13 +410,13 @@ def _signed_date(match: str) -> re.Match[str] | None:
 
 
 def _published(labels: dict[str, list[_Found[str]]], signature: _Signature | None) -> _Found[str] | None:
-    for meaning in ("published", "dated"):
+    for meaning in ("published", "published_beside", "dated"):
         for found in labels.get(meaning, []):
             day = _DATE.match(found.value)
             iso = _iso(day.groups()) if day else None
             if iso:
                 return _Found(iso, found.evidence)
-        if meaning == "published" and signature and signature.day:
+        if meaning == "published_beside" and signature and signature.day:
             return signature.day
     return None
 
@@ -501,12 +531,16 @@ def _agency(
     signature: _Signature | None,
 ) -> tuple[_Found[str] | None, list[Notice]]:
     announced = list(_names_in(lead, _ANNOUNCED, "preface"))
-    compiled = [*_names_in(lead, _COMPILED, "preface"), *_names_in(lead, _COMPILES, "preface")]
+    compiled = list(_names_in(lead, _COMPILED, "preface"))
     contact = list(_names_in(lead, _CONTACT, "contact"))
     signed = [signature.agency] if signature and signature.agency else []
     publisher = [_Found(found.value, found.evidence) for found in labels.get("publisher", []) if _is_body(found.value)]
     own = announced + signed + publisher + compiled
     chosen, notices = _chosen(lines, flow, title, own)
+    if chosen is None:
+        # Whom to contact is the agency only where the text itself goes on speaking of that body.
+        bodies = _without_office(contact) or contact
+        chosen = next((body for body in bodies if flow.joined.count(body.value) >= 3), None)
     if chosen is None:
         return None, notices
     full = _fullest(chosen, [*own, *_without_office(own + contact), *contact], flow)
@@ -543,14 +577,15 @@ def _is_about_region(flow: Flow) -> bool:
     return len(_REGION_VOICE.findall(flow.joined)) >= len(_OWN_VOICE.findall(flow.joined))
 
 
-def _names_in(lead: Flow, pattern: re.Pattern[str], rule: str) -> Iterator[_Found[str]]:
-    for found in pattern.finditer(lead.joined):
-        words = next((group for group in found.groups() if group), "")
-        name = re.sub(rf"(?:{_YEAR})年?度?|的$|^(?:关于|本|我)", "", words)
-        if _is_body(name) or (name and _is_place(name) and rule == "preface"):
-            start = found.start() + found.group().find(words)
-            written, place = lead.find(start, start + len(words))
-            yield _Found(name, Evidence(written, place, rule))
+def _names_in(lead: Flow, patterns: Sequence[re.Pattern[str]], rule: str) -> Iterator[_Found[str]]:
+    for pattern in patterns:
+        for found in pattern.finditer(lead.joined):
+            words = found[1]
+            name = re.sub(rf"(?:{_YEAR})年?度?|的$|^(?:关于|本|我)", "", words)
+            name = _OPENNESS_OFFICE.sub("", name)
+            if _is_body(name) or (rule == "preface" and _is_place(name)):
+                written, place = lead.find(*found.span(1))
+                yield _Found(name, Evidence(written, place, rule))
 
 
 def _is_place(name: str) -> bool:
@@ -562,8 +597,11 @@ def _without_office(found: Iterable[_Found[str]]) -> list[_Found[str]]:
     """The bodies whose offices are named: who contacts a bureau's office contacts the bureau."""
     bodies = []
     for one in found:
-        name = _OFFICE.sub("", one.value)
-        if name != one.value and _is_body(name):
+        parts = ((one.value[:-length], one.value[-length:]) for length in range(1, 12))
+        name = next(
+            (body for body, tail in parts if _OFFICE.fullmatch(tail) and _is_body(body) and body[-1] != "办"), None
+        )
+        if name:
             bodies.append(replace(one, value=name))
     return bodies
 
@@ -605,7 +643,7 @@ def _fullest(chosen: _Found[str], others: Sequence[_Found[str]], flow: Flow) -> 
         second = take_apart(other.value)
         if second is None or second.places[-1:] != parts.places[-1:] or second.organ == parts.organ:
             continue
-        if _abbreviates(parts.organ, second.organ) and "办公" not in second.organ:
+        if _abbreviates(parts.organ, second.organ) and "办" not in second.organ:
             return other
     return chosen
 

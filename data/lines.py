@@ -12,6 +12,8 @@ from data.text import Squeezed, clean, is_traditional, simplified, squeeze
 
 # 2 0 1 9: digits set apart for looks, or by a scan.
 _SPACED_OUT = re.compile(r"(?<!\d)\d(?: \d){2,}(?!\d)")
+# 報(bào)告: how a character sounds, set behind it by a mirror page.
+_READING_AID = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zà-ǜ]{1,6}\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,9 @@ def _cells(table: TableBlock, is_mirror: bool) -> list[Line]:
 
 def _matched(text: str, is_mirror: bool) -> Squeezed:
     matched = squeeze(text)
-    if _SPACED_OUT.search(matched.text):
-        gaps = {at for found in _SPACED_OUT.finditer(matched.text) for at in range(found.start() + 1, found.end(), 2)}
+    gaps = {at for found in _SPACED_OUT.finditer(matched.text) for at in range(found.start() + 1, found.end(), 2)}
+    gaps |= {at for found in _READING_AID.finditer(matched.text) for at in range(*found.span())}
+    if gaps:
         kept = [at for at in range(len(matched.text)) if at not in gaps]
         words, offsets = "".join(matched.text[at] for at in kept), tuple(matched.offsets[at] for at in kept)
         matched = Squeezed(words, text, offsets)

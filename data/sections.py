@@ -23,6 +23,8 @@ _LONGEST_TITLE = 45
 _LONGEST_UNKNOWN = 30
 
 _STOP = re.compile(r"[。:;!?]")
+# A title holds no count: what does is a sentence.
+_COUNT = re.compile(r"\d+[条件次份篇个人元]")
 _NONE = re.compile(
     r"^(?:\d+[、.])?(?:暂?无|没有|零)(?:[。;]|$)|(?:^|[^有并])(?:暂?无(?!法|线|障碍|正当|理由)|没有|不存在|零申请|零收费|为零)"
     r"|(?:尚|均|也|都|并)?未(?:曾)?(?:收到|接到|接收|收取|发生|产生|出现|受理|涉及|因|有|发现|引发|提起|开展|对|向|被|收|进行收)"
@@ -153,7 +155,8 @@ def _stands_at(line: Line, place: Place) -> bool:
 
 def _is_residue(match: str) -> bool:
     """Whether a short line is what a web page prints around a text."""
-    return len(match) <= 60 and "。" not in match and bool(_residue().match(match))
+    is_file = re.search(r"\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)$", match)
+    return len(match) <= 60 and "。" not in match and bool(is_file or _residue().match(match))
 
 
 @cache
@@ -185,7 +188,7 @@ def _heading(body: _Body, index: int, level: int) -> _Heading | None:
     """The heading that a paragraph is, or begins with."""
     paragraph = body.paragraphs[index]
     found = numbering(paragraph.match)
-    if found and index and re.search(r"[;、]$", body.paragraphs[index - 1].match):
+    if found and index and _is_item(body.paragraphs[index - 1], found.style):
         return None
     begin = found.length if found else 0
     end, is_inline = _title_end(paragraph, begin, body.form, level)
@@ -196,6 +199,12 @@ def _heading(body: _Body, index: int, level: int) -> _Heading | None:
         return None
     title = clean(paragraph.written(0, end)).strip("#* ")
     return _Heading(index, end, title, found.style if found else None, found.number if found else 0, names, is_inline)
+
+
+def _is_item(paragraph: Paragraph, style: Style) -> bool:
+    """Whether a paragraph is an item of a list that goes on: numbered alike and ended by ; or 、."""
+    found = numbering(paragraph.match)
+    return found is not None and found.style == style and paragraph.match[-1] in ";、"
 
 
 def _title_end(paragraph: Paragraph, begin: int, form: Form, level: int) -> tuple[int, bool]:
@@ -209,7 +218,7 @@ def _title_end(paragraph: Paragraph, begin: int, form: Form, level: int) -> tupl
         names = names_of(match[:at], form, level)
         if names and names[0].certainty == EXACT and not _is_exact(names_of(match[:end], form, level)):
             return at, True
-    if end - begin > _LONGEST_TITLE:
+    if end - begin > _LONGEST_TITLE or _COUNT.search(match, begin, end):
         return 0, False
     return end, stop is not None and stop.end() < len(match)
 
@@ -412,8 +421,9 @@ def _parts_named(parts: Sequence[_Heading]) -> list[_Heading]:
 
 
 def _sections(body: _Body, headings: tuple[_Heading, ...]) -> list[Section]:
+    is_headed = bool(headings) and headings[0].section == "preface"
     first = headings[0].index if headings else len(body.paragraphs)
-    sections = _preface(body.paragraphs[:first], body, has_headings=bool(headings))
+    sections = [] if is_headed else _preface(body.paragraphs[:first], has_headings=bool(headings))
     position, count = 0, 0
     disordered = _disordered(headings) if not body.is_old else frozenset()
     seen: set[str] = set()
@@ -423,7 +433,7 @@ def _sections(body: _Body, headings: tuple[_Heading, ...]) -> list[Section]:
         while following < len(headings) and headings[following].code.startswith("part:"):
             following += 1
         end = headings[following].index if following < len(headings) else len(body.paragraphs)
-        count += 1
+        count += heading.section != "preface"
         state: SectionState | None = None
         if heading.code and not heading.title:
             state = "heading_lost"
@@ -431,7 +441,8 @@ def _sections(body: _Body, headings: tuple[_Heading, ...]) -> list[Section]:
             state = "duplicate"
         elif position in disordered:
             state = "out_of_order"
-        ordinal = str(count) if body.is_old else _ordinal(body.form, heading.section)
+        is_counted = body.is_old and heading.section != "preface"
+        ordinal = str(count) if is_counted else _ordinal(body.form, heading.section)
         sections += _section(body, headings[position:following], end, ordinal, state)
         seen.add(heading.section)
         position = following
@@ -443,16 +454,14 @@ def _is_second_half(heading: _Heading) -> bool:
     return heading.section == "problems_improvements" and "问题" not in heading.title
 
 
-def _preface(paragraphs: Sequence[Paragraph], body: _Body, *, has_headings: bool) -> list[Section]:
+def _preface(paragraphs: Sequence[Paragraph], *, has_headings: bool) -> list[Section]:
     """What stands before the first heading; a text without any heading is one section without a code."""
-    heading = next((p for p in paragraphs if names_of(p.match, body.form, 1)[:1] and p.match in {"引言", "序言"}), None)
-    title = clean(heading.text) if heading else ""
-    kept = [p for p in paragraphs if p is not heading and (len(p.match) >= 25 or _STOP.search(p.match))]
+    kept = [paragraph for paragraph in paragraphs if len(paragraph.match) >= 25 or _STOP.search(paragraph.match)]
     if not kept:
         return []
     if has_headings or len(kept) == 1:
-        return [_made("preface", title, "0", kept, "present")]
-    return [_made("preface", title, "0", kept[:1], "present"), _made("unmapped", "", "", kept[1:], "heading_lost")]
+        return [_made("preface", "", "0", kept, "present")]
+    return [_made("preface", "", "0", kept[:1], "present"), _made("unmapped", "", "", kept[1:], "heading_lost")]
 
 
 def _section(
