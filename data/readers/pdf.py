@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pypdfium2
@@ -13,7 +14,8 @@ import pypdfium2.raw as pdfium
 from data.errors import UnreadableFile
 from data.readers.pdf_grid import Grid, grids
 from data.readers.pdf_lines import around, lines
-from data.readers.pdf_page import Box, Glyph, Page, TooLarge, page, turned_box, turned_glyph, turned_rule
+from data.readers.pdf_page import UNMAPPED, Page, page
+from data.readers.pdf_shapes import Box, Glyph, TooLarge, turned_box, turned_glyph, turned_rule
 from data.readers.pdf_streams import damage
 from data.records import Block, Cell, Document, Notice, Place, TableBlock, TextBlock
 
@@ -23,6 +25,8 @@ MOST_CHARACTERS = 1_000_000
 FEWEST_CHARACTERS = 20
 # Parts of a page: a picture that is the page itself, and the margins in which page numbers and running heads stand.
 PAGE_PICTURE = 0.4
+# More characters without a meaning than this are more than a bullet here and there.
+UNMAPPED_PART = 0.02
 MARGIN = 0.12
 # Points by which the edges of a table may differ on two pages.
 SAME_EDGE = 3.0
@@ -90,7 +94,7 @@ def _pages(opened: pypdfium2.PdfDocument, name: str) -> list[Page]:
         try:
             pages.append(page(opened.raw, index))
         except TooLarge as error:
-            raise UnreadableFile("too_large", name, str(error)) from error
+            raise UnreadableFile("too_large", name, f"page {index + 1}: {error}") from error
         except ValueError as error:
             raise UnreadableFile("broken", name, str(error)) from error
         characters += len(pages[-1].glyphs)
@@ -100,11 +104,18 @@ def _pages(opened: pypdfium2.PdfDocument, name: str) -> list[Page]:
 
 
 def _metadata(opened: pypdfium2.PdfDocument) -> tuple[tuple[str, str], ...]:
-    found = opened.get_metadata_dict()
-    written = {key: found.get(field, "").replace("\x00", "").strip() for key, field in _METADATA.items()}
+    written = {key: _property(opened, field) for key, field in _METADATA.items()}
     for key in ("created", "modified"):
         written[key] = _iso_date(written[key])
     return tuple((key, value) for key, value in written.items() if value)
+
+
+def _property(opened: pypdfium2.PdfDocument, field: str) -> str:
+    size = min(pdfium.FPDF_GetMetaText(opened.raw, field.encode(), None, 0), 4000)
+    buffer = ctypes.create_string_buffer(4000)
+    pdfium.FPDF_GetMetaText(opened.raw, field.encode(), buffer, 4000)
+    # Damaged or hostile properties are not worth a failure: what does not decode is marked.
+    return buffer.raw[:size].decode("utf-16-le", errors="replace").replace("\x00", "").strip()
 
 
 def _iso_date(written: str) -> str:
@@ -123,7 +134,8 @@ def _text_layer(pages: Sequence[Page], name: str) -> tuple[Notice, ...]:
     Raises: UnreadableFile when there is no text at all to read, or none that has a meaning.
     """
     counts = {one.number: sum(not glyph.text.isspace() for glyph in one.glyphs) for one in pages}
-    total, unmapped = sum(counts.values()), sum(one.unmapped for one in pages)
+    total = sum(counts.values())
+    unmapped = {one.number: sum(glyph.text == UNMAPPED for glyph in one.glyphs) for one in pages}
     filled = [one for one in pages if one.object_count]
     if not filled:
         raise UnreadableFile("empty", name, f"{len(pages)} pages without anything on them")
@@ -132,21 +144,23 @@ def _text_layer(pages: Sequence[Page], name: str) -> tuple[Notice, ...]:
     ]
     if total == 0 or (pictures and total < FEWEST_CHARACTERS * len(filled)):
         raise UnreadableFile("scanned", name, f"{total} characters on {len(filled)} pages")
-    if unmapped > total / 2:
+    if 2 * sum(unmapped.values()) > total:
         raise UnreadableFile(
-            "broken", name, f"its fonts do not say what {unmapped} of {total} characters mean (no ToUnicode mapping)"
+            "broken", name, f"its fonts do not say what {sum(unmapped.values())} of {total} characters mean (ToUnicode)"
         )
     layered = [
         one.number
         for one in filled
-        if one.number not in pictures and one.picture_share >= PAGE_PICTURE and one.has_text_behind_picture
+        if one.number not in pictures and one.picture_share >= PAGE_PICTURE and one.is_text_layer
     ]
-    notices = []
-    if pictures:
-        notices.append(Notice("scanned_page", ", ".join(map(str, pictures)), Place(page=pictures[0])))
-    if layered:
-        notices.append(Notice("text_layer_over_picture", ", ".join(map(str, layered)), Place(page=layered[0])))
-    return tuple(notices)
+    told = {
+        "scanned_page": pictures,
+        "text_layer_over_picture": layered,
+        "unmapped_characters": [number for number, count in unmapped.items() if count > UNMAPPED_PART * counts[number]],
+    }
+    return tuple(
+        Notice(code, ", ".join(map(str, numbers)), Place(page=numbers[0])) for code, numbers in told.items() if numbers
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +194,9 @@ def _laid_out(one: Page) -> _Layout:
 
 
 def _blocks(layouts: Sequence[_Layout]) -> tuple[Block, ...]:
-    layouts = _with_cut_rows(layouts)
     blocks: list[Block] = []
     tables = 0
-    for layout, items in zip(layouts, _marked(layouts, [_items(layout) for layout in layouts]), strict=True):
+    for layout, items in _with_cut_rows(layouts, _marked(layouts, [_items(layout) for layout in layouts])):
         line = 0
         for item in items:
             line += 1
@@ -259,23 +272,28 @@ def _slanted(glyphs: Iterable[Glyph]) -> list[_Item]:
     return [_Item(box[1], box, "".join(glyph.text for glyph in slanted), is_furniture=True)]
 
 
-def _with_cut_rows(layouts: Sequence[_Layout]) -> list[_Layout]:
-    """The layouts with boxes taken for tables that are the last row of a table cut by the page's end, or its first.
+def _with_cut_rows(layouts: Sequence[_Layout], pages: list[list[_Item]]) -> Iterator[tuple[_Layout, list[_Item]]]:
+    """The pages with boxes taken for tables that are the last row of a table cut by the page's end, or its first.
 
     Such a box is as wide as the table on the other page, and no words stand between them but page numbers.
     """
-    marked = _marked(layouts, [_items(layout) for layout in layouts])
-    widened = list(layouts)
     for index, layout in enumerate(layouts):
-        for box in layout.boxes:
-            if box.is_table:
-                continue
-            before = index > 0 and _continues(box, marked[index], marked[index - 1][::-1], is_first=True)
-            after = index + 1 < len(layouts) and _continues(box, marked[index], marked[index + 1], is_first=False)
-            if before or after:
-                tables = sorted((*widened[index].tables, box), key=lambda grid: grid.box[1])
-                widened[index] = replace(widened[index], tables=tuple(tables))
-    return widened
+        cut = [
+            box
+            for box in layout.boxes
+            if not box.is_table
+            and (
+                (index > 0 and _continues(box, pages[index], pages[index - 1][::-1], is_first=True))
+                or (index + 1 < len(pages) and _continues(box, pages[index], pages[index + 1], is_first=False))
+            )
+        ]
+        if not cut:
+            yield layout, pages[index]
+            continue
+        widened = replace(layout, tables=(*layout.tables, *cut))
+        furniture = {item.box for item in pages[index] if item.is_furniture}
+        items = [replace(item, is_furniture=item.box in furniture) for item in _items(widened)]
+        yield widened, items
 
 
 def _continues(box: Grid, here: Sequence[_Item], there: Iterable[_Item], *, is_first: bool) -> bool:

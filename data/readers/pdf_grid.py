@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from data.readers.pdf_lines import Line, cell_text, lines
-from data.readers.pdf_page import Box, Glyph, Rule, turned_glyph
+from data.readers.pdf_shapes import Box, Glyph, Rule, turned_glyph
 
 # Points. Lines that miss each other by less than this touch; parallel ones closer than this are one (double lines).
 TOUCH = 3.0
@@ -21,6 +21,8 @@ SLIVER = 5.0
 PADDING = 5.4
 # How much of a cell's side must be drawn to part it from its neighbour, and how little still counts as nothing.
 DRAWN, NOT_DRAWN = 0.8, 0.2
+# The part of a text that must stand in a cell for all of it to belong there, when it runs over the border.
+OWN_PART = 0.75
 # Beyond these a drawing is graph paper, not a form.
 MOST_LINES_MERGED = 1500
 MOST_COLUMNS = 60
@@ -98,11 +100,13 @@ def grids(rules: Sequence[Rule], glyphs: Sequence[Glyph]) -> list[Grid]:
     merged = _merged(rules)
     if not 0 < len(merged) <= MOST_LINES_MERGED:
         return []
-    frames = [frame for group in _connected(merged) if (frame := _frame(group))]
+    groups = [(frame, group) for group in _connected(merged) if (frame := _frame(group))]
     free = {glyph.order: glyph for glyph in glyphs}
+    runs = list(_runs(glyphs)) if groups else []
     found = []
-    for frame in sorted(frames, key=_size):
-        grid = _grid(frame, _within(frame, free.values()))
+    for frame, group in sorted(groups, key=lambda pair: _size(pair[0])):
+        strays = set(merged).difference(group)
+        grid = _grid(frame, free, runs, strays)
         if grid:
             found.append(grid)
             if grid.is_table:
@@ -148,7 +152,7 @@ def _stretches(pieces: Iterable[tuple[float, float]]) -> list[tuple[float, float
 
 
 def _connected(rules: list[Rule]) -> list[list[Rule]]:
-    """The lines in groups that hang together: each table, frame or diagram by itself."""
+    """The lines, sorted by where they are, in groups that hang together: each table, frame or diagram by itself."""
     horizontals = [number for number, rule in enumerate(rules) if not rule.is_vertical]
     levels = [rules[number].at for number in horizontals]
     parent = list(range(len(rules)))
@@ -166,10 +170,35 @@ def _connected(rules: list[Rule]) -> list[list[Rule]]:
             for other in horizontals[first:last]:
                 if rules[other].start - TOUCH <= rule.at <= rules[other].end + TOUCH:
                     parent[root(other)] = root(number)
+        for other in range(number + 1, len(rules)):
+            following = rules[other]
+            if following.is_vertical != rule.is_vertical or following.at - rule.at > TOUCH:
+                break
+            if following.start <= rule.end + TOUCH and rule.start <= following.end + TOUCH:
+                parent[root(other)] = root(number)
     groups: dict[int, list[Rule]] = defaultdict(list)
     for number, rule in enumerate(rules):
         groups[root(number)].append(rule)
-    return list(groups.values())
+    return _with_lone_sides(list(groups.values()))
+
+
+def _with_lone_sides(groups: list[list[Rule]]) -> list[list[Rule]]:
+    """The groups, each with the upright lines that touch none of its lines but are exactly as long as its own.
+
+    On a page in the middle of a table, a label that spans all of its rows has no line across at all.
+    """
+    tables = [group for group in groups if {rule.is_vertical for rule in group} == {True, False}]
+    uprights = [[rule for rule in group if rule.is_vertical] for group in tables]
+    for lone in (group for group in groups if all(rule.is_vertical for rule in group)):
+        for number, upright in enumerate(uprights):
+            if all(abs(own - other) <= TOUCH for own, other in zip(_reach(lone), _reach(upright), strict=True)):
+                tables[number] = [*tables[number], *lone]
+                break
+    return tables
+
+
+def _reach(rules: list[Rule]) -> tuple[float, float]:
+    return min(rule.start for rule in rules), max(rule.end for rule in rules)
 
 
 def _frame(group: list[Rule]) -> _Frame | None:
@@ -197,18 +226,21 @@ def _spans(rules: list[Rule]) -> tuple[_Spans, ...]:
 
 
 def _closed(sides: tuple[_Spans, ...], across: tuple[_Spans, ...]) -> tuple[_Spans, ...]:
-    """The grid lines of one direction with missing outer ones added, as in open-sided or page-cut tables.
+    """The grid lines of one direction with missing outer ones added, as in open-sided or page-cut tables."""
+    first = min(line.drawn[0][0] for line in across)
+    last = max(line.drawn[-1][1] for line in across)
+    before: tuple[_Spans, ...] = ()
+    after: tuple[_Spans, ...] = ()
+    if first < sides[0].at - SLIVER and _part_cells([line.drawn[0][0] - first <= TOUCH for line in across]):
+        before = (_Spans(first, ()),)
+    if last > sides[-1].at + SLIVER and _part_cells([last - line.drawn[-1][1] <= TOUCH for line in across]):
+        after = (_Spans(last, ()),)
+    return before + sides + after
 
-    The end must be shared by two lines: a single one that runs on is an ornament.
-    """
-    starts = sorted(stretch[0] for line in across for stretch in line.drawn)
-    ends = sorted((stretch[1] for line in across for stretch in line.drawn), reverse=True)
-    closed = list(sides)
-    if len(starts) > 1 and starts[1] - starts[0] <= TOUCH and starts[1] < sides[0].at - SLIVER:
-        closed.insert(0, _Spans(starts[0], ()))
-    if len(ends) > 1 and ends[0] - ends[1] <= TOUCH and ends[1] > sides[-1].at + SLIVER:
-        closed.append(_Spans(ends[0], ()))
-    return tuple(closed)
+
+def _part_cells(reaching: list[bool]) -> bool:
+    """Whether the lines that run on to an open end part cells there; an outer one alone is an ornament."""
+    return sum(reaching) > 1 or any(reaching[1:-1])
 
 
 def _size(frame: _Frame) -> float:
@@ -221,12 +253,14 @@ def _within(frame: _Frame, glyphs: Iterable[Glyph]) -> list[Glyph]:
     return [glyph for glyph in glyphs if left <= glyph.middle[0] <= right and top <= glyph.middle[1] <= bottom]
 
 
-def _grid(frame: _Frame, glyphs: list[Glyph]) -> Grid | None:
+def _grid(
+    frame: _Frame, free: dict[int, Glyph], runs: Sequence[Sequence[Glyph]], strays: Iterable[Rule]
+) -> Grid | None:
     """The cells of a frame with their words; nothing when a line is neither there nor absent, or words are in doubt."""
-    written = [glyph for glyph in glyphs if glyph.text.strip()]
-    if not written:
+    glyphs = _within(frame, free.values())
+    places = {glyph.order: _position(frame, glyph) for glyph in glyphs if glyph.text != " "}
+    if not places:
         return None
-    places = {glyph.order: _position(frame, glyph) for glyph in written}
     frame, places = _without_open_ends(frame, places)
     if len(frame.verticals) < 2 or len(frame.horizontals) < 2:
         return None
@@ -236,17 +270,17 @@ def _grid(frame: _Frame, glyphs: list[Glyph]) -> Grid | None:
     areas = _rectangles(owners, set(places.values()))
     if areas is None:
         return None
-    owner_of = _settled(written, {order: owners[place] for order, place in places.items()}, frame, areas)
+    owner_of = _settled({order: owners[place] for order, place in places.items()}, runs)
     if owner_of is None:
         return None
     contents: dict[int, list[Glyph]] = defaultdict(list)
+    for order, owner in owner_of.items():
+        if order in free:
+            contents[owner].append(free[order])
     for glyph in glyphs:
-        owner = owner_of.get(glyph.order)
-        if owner is None and glyph.order not in places:
-            owner = owners.get(_position(frame, glyph))
-        if owner is not None:
+        if glyph.text == " " and (owner := owners[_position(frame, glyph)]) in areas:
             contents[owner].append(glyph)
-    if _hides_rows(areas, contents, frame):
+    if _hides_rows(areas, contents, frame) or _is_parted(areas, contents, frame, strays):
         return None
     rows, columns = _kept(areas, contents, frame)
     cells = tuple(
@@ -337,31 +371,50 @@ def _rectangles(owners: dict[Position, int], written: set[Position]) -> dict[int
     return areas
 
 
-def _settled(
-    written: list[Glyph], owner_of: dict[int, int], frame: _Frame, areas: dict[int, _Area]
-) -> dict[int, int] | None:
+def _settled(owner_of: dict[int, int], runs: Sequence[Sequence[Glyph]]) -> dict[int, int] | None:
     """The area of each character, words that run over a border put back whole; nothing when their owner is unclear.
 
     Words run over when their characters touch each other although a line stands between them: a cell's own padding
-    keeps the words of two cells apart. They belong where they begin, if most of them stand there too.
+    keeps the words of two cells apart. They belong where nearly all of them stand, unless others stand there too; of
+    figures that touch over a line nobody can say where one ends.
     """
     settled = dict(owner_of)
-    for run in _runs(written):
-        owners = Counter(owner_of[glyph.order] for glyph in run)
+    moved: list[tuple[int, Sequence[Glyph]]] = []
+    for run in runs:
+        owners = Counter(owner_of.get(glyph.order) for glyph in run)
         if len(owners) == 1:
             continue
-        middle = (run[0].left + run[-1].right) / 2
-        area = areas[owner_of[run[0].order]]
-        if not frame.verticals[area.left].at <= middle <= frame.verticals[area.right + 1].at:
+        owner, count = owners.most_common(1)[0]
+        if count < OWN_PART * len(run) or 2 * sum(glyph.text.isdecimal() for glyph in run) > len(run):
             return None
-        settled.update((glyph.order, owner_of[run[0].order]) for glyph in run)
+        for glyph in run:
+            if owner is None:
+                settled.pop(glyph.order, None)
+            else:
+                settled[glyph.order] = owner
+        if owner is not None:
+            moved.append((owner, run))
+    for owner, run in moved:
+        for other in runs:
+            if other is not run and settled.get(other[0].order) == owner and _overprints(run, other):
+                return None
     return settled
 
 
-def _runs(written: list[Glyph]) -> Iterator[list[Glyph]]:
+def _overprints(run: Sequence[Glyph], other: Sequence[Glyph]) -> bool:
+    """Whether two pieces of text stand on top of each other."""
+    em = max(run[0].em, other[0].em)
+    return abs(run[0].baseline - other[0].baseline) < 0.7 * em and (
+        min(run[-1].right, other[-1].right) - max(run[0].left, other[0].left) > 0.1 * em
+    )
+
+
+def _runs(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
     """Characters that the file writes one after the other on one line without a gap."""
     run: list[Glyph] = []
-    for glyph in sorted(written, key=lambda glyph: glyph.order):
+    for glyph in glyphs:
+        if glyph.text == " ":
+            continue
         if run:
             last = run[-1]
             is_next = (
@@ -385,7 +438,8 @@ def _hides_rows(areas: dict[int, _Area], contents: dict[int, list[Glyph]], frame
     """
     by_row: dict[tuple[int, int], list[tuple[_Area, list[Line]]]] = defaultdict(list)
     for owner, area in areas.items():
-        cell_lines = lines(glyph for glyph in contents.get(owner, ()) if glyph.turn == 0)
+        upright = [glyph for glyph in contents.get(owner, ()) if glyph.turn == 0]
+        cell_lines = lines(upright) if len({round(glyph.baseline) for glyph in upright}) > 1 else []
         if len(cell_lines) > 1:
             by_row[area.top, area.bottom].append((area, cell_lines))
     for row_cells in by_row.values():
@@ -396,6 +450,26 @@ def _hides_rows(areas: dict[int, _Area], contents: dict[int, list[Glyph]], frame
                 and not all(_fills(line, width) for line in cell_lines[:-1])
                 and any(_beside(cell_lines, other) >= 2 for _, other in row_cells if other is not cell_lines)
             ):
+                return True
+    return False
+
+
+def _is_parted(
+    areas: dict[int, _Area], contents: dict[int, list[Glyph]], frame: _Frame, strays: Iterable[Rule]
+) -> bool:
+    """Whether a line that touches no other parts the words of a cell: a border that was drawn too short."""
+    for owner, area in areas.items():
+        if len(contents[owner]) < 2:
+            continue
+        left, top, right, bottom = _box(area, frame)
+        for rule in strays:
+            first, last, low, high = (top, bottom, left, right) if rule.is_vertical else (left, right, top, bottom)
+            if not low + TOUCH < rule.at < high - TOUCH:
+                continue
+            if min(rule.end, last) - max(rule.start, first) < DRAWN * (last - first):
+                continue
+            sides = {glyph.middle[0 if rule.is_vertical else 1] < rule.at for glyph in contents[owner]}
+            if len(sides) == 2:
                 return True
     return False
 
@@ -428,13 +502,16 @@ def _kept(
 def _cell(area: _Area, frame: _Frame, rows: tuple[int, ...], columns: tuple[int, ...], text: str) -> GridCell:
     own_rows = [number for number, row in enumerate(rows) if area.top <= row <= area.bottom]
     own_columns = [number for number, column in enumerate(columns) if area.left <= column <= area.right]
-    box = (
+    return GridCell(own_rows[0], own_columns[0], len(own_rows), len(own_columns), _box(area, frame), text)
+
+
+def _box(area: _Area, frame: _Frame) -> Box:
+    return (
         frame.verticals[area.left].at,
         frame.horizontals[area.top].at,
         frame.verticals[area.right + 1].at,
         frame.horizontals[area.bottom + 1].at,
     )
-    return GridCell(own_rows[0], own_columns[0], len(own_rows), len(own_columns), box, text)
 
 
 def _words(glyphs: list[Glyph]) -> str:

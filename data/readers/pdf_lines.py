@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
-from data.readers.pdf_page import Box, Glyph
+from data.readers.pdf_shapes import Box, Glyph
 
 # Gaps in parts of the character size: from the first on a blank is seen, from the second on two columns.
 BLANK_GAP = 0.2
@@ -69,7 +70,7 @@ def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """The characters by line: those that stand at about one height, a raised or lowered small one with its line."""
     rows: list[list[Glyph]] = []
     height = em = 0.0
-    for glyph in sorted(glyphs, key=lambda glyph: glyph.baseline):
+    for glyph in sorted(glyphs, key=attrgetter("baseline")):
         if rows and glyph.baseline - height <= 0.35 * max(em, glyph.em):
             rows[-1].append(glyph)
             if glyph.em > em:
@@ -83,19 +84,20 @@ def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 def _seen_once(members: list[Glyph]) -> list[Glyph]:
     """The characters of a line from left to right, without blanks and without what is painted twice to look bold."""
     seen: list[Glyph] = []
-    for glyph in sorted((glyph for glyph in members if glyph.text.strip()), key=lambda glyph: glyph.left):
-        twice = any(
-            earlier.text == glyph.text and glyph.left - earlier.left < 0.2 * (glyph.right - glyph.left)
-            for earlier in seen[-3:]
-        )
-        if not twice:
+    for glyph in sorted(members, key=attrgetter("left")):
+        if glyph.text == " ":
+            continue
+        for earlier in seen[-3:]:
+            if earlier.text == glyph.text and glyph.left - earlier.left < 0.2 * (glyph.right - glyph.left):
+                break
+        else:
             seen.append(glyph)
     return seen
 
 
 def _words(seen: list[Glyph], members: list[Glyph]) -> str:
     """The text of one line; the wider a gap, the more blanks, so that columns can be told without their boxes."""
-    written_blanks = sorted(glyph.left for glyph in members if not glyph.text.strip())
+    written_blanks = sorted(glyph.left for glyph in members if glyph.text == " ")
     parts = [seen[0].text]
     right = seen[0].right
     position = 0

@@ -12,7 +12,7 @@ TAIL = 4096
 MOST_UNPACKED = 64_000_000
 
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
-_UNPACKED_FIRST = re.compile(rb"/(?:Filter|F)\s*\[?\s*/(?:FlateDecode|Fl)\b")
+_UNPACKED_FIRST = re.compile(rb"/Filter\s*\[?\s*/FlateDecode\b")
 _PICTURE = re.compile(rb"/Subtype\s*/Image\b")
 
 
