@@ -30,7 +30,10 @@ _MARKUP = re.compile(r"[#*]+")
 _LAYOUT = re.compile(r"\([^()]*(?:字|体|号|加粗|居中|格式|模板|此处)[^()]*\)")
 _JOINTS = re.compile(r"以及|[的和及与暨、,\"'《》·:;。.!\-]")
 _YEAR = re.compile(r"^(?:本年度|全年|(?:20\d\d|二[〇○零][一二三〇○零][一二三四五六七八九〇○零])(?:年度?)?)")
-_CAUSE = re.compile(r"^因.*?(?=被?(?:申请|提起|引起|引发|发生|要求)*(?:行政)?(?:复议|诉讼))")
+_CAUSE = re.compile(
+    r"^因.*?(?=被?(?:申请|提起|引起|引发|发生|要求)*(?:行政)?(?:复议|诉讼))"
+    r"|(?:政府)?信息公开(?:工作|申请)?(?:引起|引发|产生|导致|涉及)(?=(?:行政)?(?:复议|诉讼))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,12 @@ class Numbering:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """The section that a title names, how surely (EXACT … WEAK), and by how many characters."""
+    """The section that a title names, how surely (EXACT … WEAK), from which character on and by how many."""
 
     section: str
     certainty: int
     length: int
+    start: int = 0
 
 
 def numbering(match: str) -> Numbering | None:
@@ -81,7 +85,7 @@ def name_of(title: str, form: Form, level: int) -> Name | None:
 
 
 def names_of(title: str, form: Form, level: int) -> tuple[Name, ...]:
-    """All sections that a title names, the surest first, then the one named by more characters."""
+    """All sections that a title names: the surest first, then what is owed, then by length or by place in the title."""
     words = key(title)
     if not words or words in _rows_of_tables():
         return ()
@@ -90,7 +94,12 @@ def names_of(title: str, form: Form, level: int) -> tuple[Name, ...]:
         old = best.get(name.section)
         if old is None or (name.certainty, name.length) > (old.certainty, old.length):
             best[name.section] = name
-    return tuple(sorted(best.values(), key=lambda name: (-name.certainty, -name.length)))
+    return tuple(sorted(best.values(), key=lambda name: _rank(name, form)))
+
+
+def _rank(name: Name, form: Form) -> tuple[int, bool, int, int]:
+    is_optional = name.section in _optional(form)
+    return (-name.certainty, is_optional, -name.length if name.certainty >= WITHIN else name.start, -name.length)
 
 
 def is_title(match: str) -> bool:
@@ -110,10 +119,10 @@ def _candidates(words: str, form: Form, level: int) -> Iterable[Name]:
         if title == words:
             yield Name(section, EXACT, len(title))
         elif len(title) >= 4 and len(title) * 2 >= len(words) and title in words:
-            yield Name(section, WITHIN, len(title))
+            yield Name(section, WITHIN, len(title), words.index(title))
     for section, parts, certainty in _telling_words(_is_old(form), level):
         if all(part in words for part in parts):
-            yield Name(section, certainty, sum(len(part) for part in parts))
+            yield Name(section, certainty, sum(map(len, parts)), min(words.index(part) for part in parts))
 
 
 def _is_old(form: Form) -> bool:
@@ -140,6 +149,12 @@ def _level(ordinal: str) -> int:
     if ordinal.startswith("1."):
         return 2
     return 3 if ordinal.startswith("6.") else 1
+
+
+@cache
+def _optional(form: Form) -> frozenset[str]:
+    rows = (row for row in reference.rows("sections") if row["form"] == form)
+    return frozenset(row["section"] for row in rows if row["duty_department"] == "optional")
 
 
 @cache

@@ -185,6 +185,71 @@ WHO = {
         f"示 例 县 水 利 局\n2 0 1 9 年 政 府 信 息 公 开 工 作 年 度 报 告\n{BODY}",
         ("示例县水利局", "county", "department", "示例县", 2019),
     ),
+    "no title: the preface says who compiled it": (
+        (
+            "本年度报告根据条例要求，由青石镇编制的2009年政府信息公开年度报告。统计期限自2009年1月1日起，"
+            f"至2009年12月31日止。如有疑问，请联系青石镇党政办。\n{OLD_BODY}"
+        ),
+        ("青石镇人民政府", "township", "government", "青石镇", 2009),
+    ),
+    "no title: section one says whose report it is": (
+        (
+            "一、总体情况\n根据条例规定，现公布示例苗族自治县人民政府2022年度政府信息公开工作年度报告。\n"
+            + BODY[BODY.index("二、") :]
+        ),
+        ("示例苗族自治县人民政府", "county", "government", "示例苗族自治县", 2022),
+    ),
+    "no title: section one says who compiled it": (
+        (
+            "一、总体情况\n本年度报告根据条例要求，由示例县人民政府办公室组织编制，数据统计时间为2022年1月1日起至2022年12月31日止。"
+            "2022年，我县工作有序，全县各镇推进公开。\n" + BODY[BODY.index("二、") :].replace("2023", "2022")
+        ),
+        ("示例县人民政府", "county", "government", "示例县", 2022),
+    ),
+    "no title: the page's table has labels in its first row": (
+        (
+            "|索引号|公开方式|发布机构|\n|0001|主动公开|示例区青石镇人民政府|\n"
+            f"特向社会公布2009年度本机关信息公开年度报告。统计期限自2009年1月1日起至2009年12月31日止。\n{OLD_BODY}"
+        ),
+        ("示例区青石镇人民政府", "township", "government", "示例区青石镇", 2009),
+    ),
+    "a title without a name, and a contact of whom the text goes on speaking": (
+        (
+            "2020年政府信息公开工作年度报告\n如有疑问，请与甲乙经济开发区管委会党政办公室联系。\n一、总体情况\n"
+            "甲乙经济开发区管委会按要求推进公开。甲乙经济开发区管委会全年公开信息9条。\n" + BODY[BODY.index("二、") :]
+        ),
+        ("甲乙经济开发区管委会", None, "government", "甲乙经济开发区", 2020),
+    ),
+    "an order that publishes the report, with the report's own title below": (
+        (
+            "示例县青石镇人民政府关于公布\n《青石镇2009年政府信息公开年度报告》的通知\n各村民委员会：\n现将报告予以公布。\n"
+            f"二〇一〇年三月十日\n青石镇2009年政府信息公开年度报告\n青石镇党政办公室\n2010年3月10日\n{OLD_BODY}"
+        ),
+        ("青石镇人民政府", "township", "government", "示例县青石镇", 2009),
+    ),
+    "a province announced by its office": (
+        (
+            "根据条例，特公布浙江省2018年政府信息公开工作年度报告。\n本报告由浙江省人民政府办公厅编制，"
+            f"所列数据统计时限为2018年1月1日至2018年12月31日。我省全省情况如下。\n{OLD_BODY}"
+        ),
+        ("浙江省人民政府", "province", "government", "浙江省", 2018),
+    ),
+    "a spoiled name before the colon": (
+        (
+            "按照要求，现编制形成了《好运体育官网:青石镇人民政府2023年政府信息公开工作年度报告》，"
+            f"数据的统计期限从2023年1月1日至12月31日止。\n{BODY}"
+        ),
+        ("青石镇人民政府", "township", "government", "青石镇", 2023),
+    ),
+    "characters with their sounds behind them": (
+        ("2009年度示例鎮(zhèn)政府信息公開年度報(bào)告\n一、概述\n我鎮開展政府信息公開(kāi)工作。\n"
+        "二、政府信息主動公開情況\n主動公開46條。\n三、政府信息公開收費(fèi)和減免情況\n未發(fā)生。"),
+        ("示例镇人民政府", "township", "government", "示例镇", 2009),
+    ),
+    "a place and its government below a title without a name": (
+        f"2020年政府信息公开工作年度报告\n示例经开区(临江)管委会\n{BODY}",
+        ("示例经开区(临江)管委会", None, "government", "示例经开区", 2020),
+    ),
 }  # fmt: skip
 
 
@@ -293,6 +358,14 @@ PUBLISHED = {
     "the signature on one line, in Chinese numerals": (
         f"示例县财政局2011年政府信息公开工作年度报告\n{OLD_BODY}\n示例县财政局二〇一二年三月五日",
         "2012-03-05",
+    ),
+    "the time beside other labels of a page": (
+        f"示例县财政局2023年政府信息公开工作年度报告\n来源:县财政局 时间:2024-01-12 10:01 点击率:3\n{BODY}",
+        "2024-01-12",
+    ),
+    "a time in the text is none": (
+        f"示例县财政局2023年政府信息公开工作年度报告\n统计时间:2023-01-01至2023-12-31\n{BODY}",
+        None,
     ),
     "the time of capture is none": (
         f"采集时间：2025-12-30\n2025年12月30日 星期二\n示例县财政局2023年政府信息公开工作年度报告\n{BODY}",

@@ -97,6 +97,22 @@ NUMBERINGS = {
         "一、总体情况\n㈠主动公开情况\n公开信息5条。\n二)依申请公开情况\n收到申请1件。\n二、主动公开政府信息情况\n[t2]",
         ["一、总体情况", "㈠主动公开情况", "二)依申请公开情况", "二、主动公开政府信息情况"],
     ),
+    "a lost mark behind the number": (
+        "一 总 体 情 况\n公开信息较多。\n二、主动公开政府信息情况\n[t2]",
+        ["一总体情况", "二、主动公开政府信息情况"],
+    ),
+    "lost numbers of parts": (
+        "一、总体情况\n（）主动公开情况\n公开信息5条。\n（二）依申请公开情况\n收到申请1件。\n二、主动公开政府信息情况\n[t2]",
+        ["一、总体情况", "（）主动公开情况", "（二）依申请公开情况", "二、主动公开政府信息情况"],
+    ),
+    "a part whose title ends like a sentence": (
+        "一、总体情况\n（一）深入推进主动公开。\n一是公开5条。\n二、主动公开政府信息情况\n[t2]",
+        ["一、总体情况", "（一）深入推进主动公开", "二、主动公开政府信息情况"],
+    ),
+    "a sentence with a count is no title": (
+        "一、总体情况\n（一）健全机制。专人负责。\n（二）主动公开信息12条，未收到申请。\n二、主动公开政府信息情况\n[t2]",
+        ["一、总体情况", "（一）健全机制", "二、主动公开政府信息情况"],
+    ),
     "blanks within": (
         "一 、总 体 情 况\n公开信息较多。\n二 、 主动公开政府 信息情况\n[t2]",
         ["一、总体情况", "二、主动公开政府信息情况"],
@@ -449,6 +465,38 @@ OLD_OUTLINES = {
 def test_older_reports_follow_many_outlines(case: str) -> None:
     text, expected = OLD_OUTLINES[case]
     assert expected in outline(sections_of(OLD_TITLE + text))
+
+
+def test_a_headed_preface_is_the_preface() -> None:
+    sections = sections_of(OLD_TITLE + "示例县财政局\n2017年2月15日\n引 言\n本报告根据条例编制，现予公布。\n" + OLD)
+    preface = one(sections, "preface")
+    assert (preface.title, preface.ordinal, preface.text) == ("引言", "0", "本报告根据条例编制，现予公布。\n")
+    assert one(sections, "overall_situation").ordinal == "1"
+
+
+def test_sentences_that_end_in_a_semicolon_do_not_hide_the_next_heading() -> None:
+    text = OLD_TITLE + OLD.replace("主动公开政府信息23条。", "主动公开政府信息23条；")
+    assert one(sections_of(text), "request_handling").title == "三、依申请公开政府信息情况"
+
+
+def test_a_heading_that_names_three_sections_stands_for_all() -> None:
+    start, end = OLD.index("三、依申请"), OLD.index("六、存在")
+    joint = "三、依申请公开、收费、复议和诉讼情况\n没有收到申请，没有收费，没有复议和诉讼。\n"
+    sections = sections_of(OLD_TITLE + OLD[:start] + joint + OLD[end:].replace("六、", "四、").replace("七、", "五、"))
+    states = {section.code: section.state for section in sections}
+    assert (states["fees_waivers"], states["review_litigation"]) == ("merged", "merged")
+    assert one(sections, "request_handling").title == "三、依申请公开、收费、复议和诉讼情况"
+
+
+def test_a_section_of_no_form_is_unmapped() -> None:
+    text = NEW_TITLE + NEW.replace("六、", "七、").replace("五、存在", "五、创新做法\n开设讲堂。\n六、存在")
+    section = one(sections_of(text), "unmapped")
+    assert (section.title, section.ordinal, section.level) == ("五、创新做法", "", 1)
+
+
+def test_names_of_attached_files_are_no_text() -> None:
+    text = OLD_TITLE + OLD + "\n示例县财政局2016年政府信息公开工作年度报告.pdf\n示例县财政局年度报告.docx"
+    assert one(sections_of(text), "other_matters").state == "stated_none"
 
 
 def test_an_annex_that_nobody_promised_is_not_missed() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from textwrap import dedent
 from typing import cast
 
 from data.records import Block, Cell, Document, FileFormat, Form, Place, TableBlock, TableReading, TextBlock
 
-_TABLE = re.compile(r"\[(t2|t3|t4|s14|l09)(?: ([\d+-]+))?(?: (held_back))?\]")
+_TABLE = re.compile(r"\[(t2|t3|t4|s14|l09)(?: ([\d+-]+))?\]")
 
 
 def written(
@@ -16,22 +17,32 @@ def written(
 ) -> tuple[Document, tuple[TableReading, ...]]:
     """The document that the lines make, and its tables as the table stage would report them.
 
-    A line that begins with ``|`` is a table that is not statutory, a row of cells between the bars.
+    Lines that begin with ``|`` are a table that is not statutory, each a row of cells between the bars.
     """
     blocks: list[Block] = []
     tables: list[TableReading] = []
-    for number, line in enumerate(dedent(text).strip().splitlines(), start=1):
-        order, place = len(blocks), Place(line=number)
-        statutory = _TABLE.fullmatch(line.strip())
-        if statutory:
-            blocks.append(TableBlock(order, 1, 1, (Cell(0, 0, "", place),), place))
-            form = cast("Form", statutory[2] or "2021+")
-            state = "held_back" if statutory[3] else "accepted"
-            tables.append(TableReading(statutory[1], form, state, blocks=(order,), place=place))
-        elif line.startswith("|"):
-            words = line.strip("|").split("|")
-            cells = tuple(Cell(0, column, cell, place) for column, cell in enumerate(words))
-            blocks.append(TableBlock(order, 1, len(cells), cells, place))
-        elif line.strip():
-            blocks.append(TextBlock(order, line, place))
+    lines = list(enumerate(dedent(text).strip().splitlines(), start=1))
+    for is_row, group in groupby(lines, key=lambda line: line[1].startswith("|")):
+        rows = list(group)
+        if is_row:
+            blocks.append(_table(len(blocks), [words.strip("|").split("|") for _, words in rows], rows[0][0]))
+            continue
+        for number, line in rows:
+            order, place = len(blocks), Place(line=number)
+            statutory = _TABLE.fullmatch(line.strip())
+            if statutory:
+                blocks.append(TableBlock(order, 1, 1, (Cell(0, 0, "", place),), place))
+                form = cast("Form", statutory[2] or "2021+")
+                tables.append(TableReading(statutory[1], form, "accepted", blocks=(order,), place=place))
+            elif line.strip():
+                blocks.append(TextBlock(order, line, place))
     return Document(name, "0" * 64, file_format, tuple(blocks)), tuple(tables)
+
+
+def _table(order: int, rows: list[list[str]], line: int) -> TableBlock:
+    cells = tuple(
+        Cell(row, column, words, Place(line=line + row, row=row + 1, column=column + 1))
+        for row, cells in enumerate(rows)
+        for column, words in enumerate(cells)
+    )
+    return TableBlock(order, len(rows), len(rows[0]), cells, Place(line=line))
