@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -61,10 +62,8 @@ def number(value: Any, places: int = 2) -> str:
     """A number in full with thousands separators, at most so many decimal places; the dash when there is none."""
     if is_missing(value):
         return NO_NUMBER["no_report"]
-    rounded = round(float(value), places)
-    if rounded == int(rounded):
-        return f"{int(rounded):,}"
-    return f"{rounded:,.{places}f}".rstrip("0")
+    written = f"{_rounded(value, places):,f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 def compact(value: Any, language: Language) -> str:
@@ -83,12 +82,14 @@ def compact(value: Any, language: Language) -> str:
 
 def percent(share: Any, places: int = 1) -> str:
     """A share of one as a percentage with one decimal place; the dash when there is none."""
-    return NO_NUMBER["no_report"] if is_missing(share) else f"{float(share) * 100:,.{places}f}%"
+    if is_missing(share):
+        return NO_NUMBER["no_report"]
+    return f"{_rounded(Decimal(str(share)) * 100, places):,f}%"
 
 
 def points(difference: Any, language: Language) -> str:
     """A difference of two shares in percentage points, without its sign."""
-    return say("change.points", language, value=f"{abs(float(difference)) * 100:.1f}")
+    return say("change.points", language, value=f"{_rounded(abs(Decimal(str(difference))) * 100, 1):f}")
 
 
 def change(difference: Any, words: str, language: Language) -> str:
@@ -142,3 +143,8 @@ def label(row: Mapping[str, Any] | pd.Series, name: str, language: Language) -> 
     """The label of a row in the language asked for, the Chinese one where there is no other."""
     words = row[f"{name}_{language}"]
     return str(row[f"{name}_zh"] if is_missing(words) or not words else words)
+
+
+def _rounded(value: Any, places: int) -> Decimal:
+    """A number rounded as people do it by hand: a half goes up."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -115,10 +117,9 @@ def _applicant(view: View, facts: pd.DataFrame) -> str:
 
 
 def _figure_table(view: View, agency: str, facts: pd.DataFrame, reports: pd.DataFrame, applicant: str) -> None:
-    facts = view.named(facts[facts["applicant"].isin({applicant, ""})], "label", "label")
-    indicators = facts.drop_duplicates("indicator").sort_values("position")
-    forms = {row["indicator"]: str(row["forms"]).split("|") for row in ask(catalogue.indicators).to_dict("records")}
-    asked = {form for indicator in indicators["indicator"] for form in forms.get(indicator, ())}
+    facts = facts[facts["applicant"].isin({applicant, ""})]
+    indicators = _outline(view, set(facts["indicator"]))
+    asked = {form for forms in indicators["forms"] for form in str(forms).split("|")}
     shown = [row for row in reports.to_dict("records") if row["form"] in asked or row["form"] is None]
     stated = {
         (row["indicator"], int(row["report_year"])): text.fact(row["value"], row["status"])
@@ -131,14 +132,13 @@ def _figure_table(view: View, agency: str, facts: pd.DataFrame, reports: pd.Data
     for row in shown:
         year = int(row["report_year"])
         table_of_figures[str(year)] = [
-            stated.get((indicator, year), _absent(row, forms.get(indicator, [])))
-            for indicator in indicators["indicator"]
+            stated.get((each["indicator"], year), _absent(row, each)) for each in indicators.to_dict("records")
         ]
     tones = pd.DataFrame("none", index=table_of_figures.index, columns=table_of_figures.columns)
     if str(view.year) in years:
         tones[str(view.year)] = "chosen"
     config = {
-        "label": st.column_config.TextColumn(view.say("column.indicator"), pinned=True, width=230),
+        "label": st.column_config.TextColumn(view.say("column.indicator"), pinned=True, width=250),
         "unit": st.column_config.TextColumn(view.say("column.unit"), width=54),
         **{year: st.column_config.TextColumn(year, width=62, alignment="right") for year in years},
     }
@@ -161,13 +161,31 @@ def _figure_table(view: View, agency: str, facts: pd.DataFrame, reports: pd.Data
     ), f"{parts.agency_options(view)[agency]} {view.say('tab.figures')}")  # fmt: skip
 
 
-def _absent(report: dict[str, object], forms: list[str]) -> str:
-    """What stands where there is no fact: no report, an unreadable one, a silent one, or a form that does not ask."""
+def _outline(view: View, stated: set[str]) -> pd.DataFrame:
+    """The indicators that any report states with the headings above them, in official order, parts set in."""
+    catalogued = ask(catalogue.indicators)
+    parents = dict(zip(catalogued["indicator"], catalogued["parent"], strict=True))
+
+    def above(indicator: str) -> list[str]:
+        parent = parents.get(indicator)
+        return [parent, *above(parent)] if parent else []
+
+    shown = {ancestor for indicator in stated for ancestor in above(indicator)} | stated
+    outline = view.named(catalogued[catalogued["indicator"].isin(shown)].sort_values("position"), "label", "label")
+    depths = [len(above(indicator)) for indicator in outline["indicator"]]
+    indented = ["\u3000" * depth + label for depth, label in zip(depths, outline["label"], strict=True)]
+    return outline.assign(label=indented).reset_index(drop=True)
+
+
+def _absent(report: dict[str, Any], indicator: dict[str, Any]) -> str:
+    """What stands where there is no fact: no report, an unreadable or a silent one, or a form that does not ask."""
+    if indicator["role"] != "value":  # a heading, or a subtotal that the form does not print
+        return ""
     if report["state"] == "unreadable":
         return text.NO_NUMBER["unreadable"]
     if report["form"] is None:
         return text.NO_NUMBER["no_report"]
-    return text.NO_NUMBER["silent"] if report["form"] in forms else ""
+    return text.NO_NUMBER["silent"] if report["form"] in str(indicator["forms"]).split("|") else ""
 
 
 def _open(key: str, indicators: list[str]) -> None:
@@ -214,7 +232,7 @@ def _sections(view: View, agency: str) -> None:
                     st.html(tag("div", view.say("sections.no_text"), css="x-sub"))
 
 
-def _state(view: View, row: dict[str, object]) -> str:
+def _state(view: View, row: dict[str, Any]) -> str:
     return view.say(f"section_state.{row['state']}")
 
 

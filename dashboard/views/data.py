@@ -29,7 +29,9 @@ def show(view: View) -> None:
         if frame.empty:
             st.info(view.say("data.none"))
             return
-        shown = frame.rename(columns={name: _head(view, name) for name in frame.columns})
+        heads = {name: _head(view, name) for name in frame.columns}
+        other = "_en" if view.language == "zh" else "_zh"
+        own = [name for name in frame.columns if not name.endswith(other)]
         if len(frame) > SHOWN_ROWS:
             st.html(
                 tag(
@@ -38,8 +40,9 @@ def show(view: View) -> None:
                     css="x-sub",
                 )
             )
-        st.dataframe(shown.head(SHOWN_ROWS), hide_index=True, key=f"data-{chosen}", height=560, alt=title)
-        parts.downloads(view, "data", shown, title)
+        shown = frame[own].head(SHOWN_ROWS).rename(columns=heads)
+        st.dataframe(shown, hide_index=True, key=f"data-{chosen}", height=560, placeholder="", alt=title)
+        parts.downloads(view, "data", frame.rename(columns=heads), title)
         with st.expander(view.say("data.question"), key="data-question"):
             st.code(asked_sql(function), language="sql")
 
@@ -51,7 +54,7 @@ def _coverage(view: View, frame: pd.DataFrame) -> str:
 
 def _head(view: View, column: str) -> str:
     """A column's head: its words where there are some, and always its name, so that files stay readable by machines."""
-    return f"{view.say(f'field.{column}')} {column}" if text.has(f"field.{column}") else column
+    return f"{view.say(f'field.{column}')} {column}".strip() if text.has(f"field.{column}") else column
 
 
 Answer = tuple[pd.DataFrame, Callable[..., pd.DataFrame], str]

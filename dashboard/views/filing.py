@@ -39,12 +39,12 @@ def show(view: View) -> None:
         return
     of_year = filing[filing["report_year"] == view.year]
     shown = _counters(view, grid, of_year)
-    left, right = st.columns([2.1, 1], gap="small")
+    left, right = st.columns([2.5, 1], gap="small")
     with left:
         _sections(view, grid[grid["agency_id"].isin(shown)])
     with right:
         _panel(view, grid)
-    left, right = st.columns([2.1, 1], gap="small")
+    left, right = st.columns([2.5, 1], gap="small")
     with left:
         _years(view, filing)
     with right:
@@ -93,13 +93,13 @@ def _sections(view: View, grid: pd.DataFrame) -> None:
             column = [squares.get((agency, section)) for agency in agencies["agency_id"]]
             glyphs[section] = [square.glyph if square else "" for square in column]
             tones[section] = [square.tone if square else "none" for square in column]
-        config = {"agency": st.column_config.TextColumn(view.say("column.agency"), pinned=True, width=150)}
+        config = {"agency": st.column_config.TextColumn(view.say("column.agency"), pinned=True, width=146)}
         for row in columns.to_dict("records"):
             ordinal = ordinals.get(row["section"], "")
             words = row["short_zh"] if view.language == "zh" else row["title_en"]
             is_part = "." in ordinal
             label = ordinal if is_part or view.language == "en" else words
-            width = 46 if is_part or view.language == "en" else 74
+            width = 40 if is_part or view.language == "en" else 66
             look = {"width": width, "help": f"{ordinal} {words}", "alignment": "center"}
             config[row["section"]] = st.column_config.TextColumn(label, **look)
         key = f"grid-{view.year}-{view.kind}-{state.get('show')}"
@@ -213,9 +213,9 @@ def _years(view: View, filing: pd.DataFrame) -> None:
             column = [squares.get((agency, year), filing_square(None, 0)) for agency in agencies["agency_id"]]
             glyphs[str(year)] = [square.glyph for square in column]
             tones[str(year)] = [square.tone for square in column]
-        config = {"agency": st.column_config.TextColumn(view.say("column.agency"), pinned=True, width=150)}
+        config = {"agency": st.column_config.TextColumn(view.say("column.agency"), pinned=True, width=146)}
         for year in years:
-            config[str(year)] = st.column_config.TextColumn(str(year), width=46, alignment="center")
+            config[str(year)] = st.column_config.TextColumn(str(year), width=42, alignment="center")
         key = f"years-{view.kind}"
         ids = list(agencies["agency_id"])
         st.dataframe(

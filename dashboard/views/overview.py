@@ -302,12 +302,12 @@ def _sections(view: View) -> None:
             st.info(view.say("gaps.none"))
         return
     ordinals: dict[tuple[str, str], str] = {}
-    heads: dict[str, str] = {}
+    heads: dict[str, tuple[str, str]] = {}
     for form in grid["form"].dropna().unique():
         for row in ask(catalogue.sections, form=form).to_dict("records"):
             ordinals[(form, row["section"])] = str(row["ordinal"]).split(".")[0]
             if "." not in str(row["ordinal"]):
-                heads.setdefault(str(row["ordinal"]), row["short_zh"] if view.language == "zh" else row["title_en"])
+                heads.setdefault(str(row["ordinal"]), (row["short_zh"], row["title_en"]))
     worst: dict[str, dict[str, tuple[Square, str]]] = {}
     names: dict[str, str] = {}
     for row in grid.to_dict("records"):
@@ -320,7 +320,7 @@ def _sections(view: View) -> None:
     columns = sorted({ordinal for squares in worst.values() for ordinal in squares}, key=lambda each: (len(each), each))
     ranked = sorted(worst, key=lambda agency: -sum(square.weight for square, _ in worst[agency].values()))
     rest = max(len(ranked) - GRID_ROWS, 0)
-    head = tag("tr", tag("th"), *(tag("th", heads.get(ordinal, ordinal), scope="col") for ordinal in columns))
+    head = tag("tr", tag("th"), *(_head(view, ordinal, heads) for ordinal in columns))
     body = [
         tag(
             "tr",
@@ -334,6 +334,12 @@ def _sections(view: View) -> None:
     with parts.card("gaps", view.say("gaps.title"), sub):
         whole = tag("table", tag("thead", head), tag("tbody", *body), css="x-grid")
         st.html(join((tag("div", whole, css="x-scroll x-page"), parts.legend(view, SECTION_SQUARES))))
+
+
+def _head(view: View, ordinal: str, heads: dict[str, tuple[str, str]]) -> Html:
+    """A column's head: the short Chinese title, or the section's number with its English title to hover over."""
+    short, title = heads.get(ordinal, (ordinal, ordinal))
+    return tag("th", short if view.language == "zh" else ordinal, scope="col", title=title)
 
 
 def _square(view: View, agency: str, found_square: tuple[Square, str] | None) -> Html:

@@ -1,0 +1,91 @@
+"""Pictures of every page for docs/: ``python -m tests.browser.screenshots [--home HOME] [--only PAGE]``.
+
+Without --home the live build is shown (``make run`` makes one), and the pictures land in docs/screenshots.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import queries
+from dashboard.registry import PAGES
+from dashboard.text import LANGUAGES
+from data import paths
+from queries import catalogue, findings, profile
+from tests.browser.driver import ROOT, Visit, browse, serve
+
+FOLDER = ROOT / "docs" / "screenshots"
+WIDTHS = (1440, 1024)
+SCHEMES = ("light", "dark")
+TALLEST = 2400
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code: 0 when every picture is taken, 2 when nothing is published."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.browser.screenshots", description="Take pictures of all pages."
+    )
+    parser.add_argument("--home", type=Path, default=paths.home(), help="folder of the published build")
+    parser.add_argument("--output", type=Path, default=FOLDER, help="folder for the pictures")
+    parser.add_argument("--only", choices=[page.name for page in PAGES], action="append", help="only these pages")
+    parser.add_argument("--width", type=int, action="append", help="only these widths")
+    parser.add_argument("--scheme", choices=SCHEMES, action="append", help="only these colour schemes")
+    chosen = parser.parse_args(arguments)
+    if paths.current_build(chosen.home) is None:
+        sys.stderr.write(f"nothing is published in {chosen.home}; run python -m data demo\n")
+        return 2
+    chosen.output.mkdir(parents=True, exist_ok=True)
+    with serve(chosen.home) as address, browse(address) as visit:
+        for page in PAGES:
+            if chosen.only and page.name not in chosen.only:
+                continue
+            for language in LANGUAGES:
+                for scheme in chosen.scheme or SCHEMES:
+                    for width in chosen.width or WIDTHS:
+                        name = f"{page.name}-{language}-{scheme}-{width}.png"
+                        take(visit, _address(page.name, chosen.home), language, scheme, width, chosen.output / name)
+                        sys.stdout.write(f"{name}\n")
+    return 0
+
+
+def take(visit: Visit, path: str, language: str, scheme: str, width: int, file: Path) -> None:
+    """One page in full height as a picture."""
+    page = visit.open(path, language=language, width=width, scheme=scheme)
+    tall = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": width, "height": min(max(tall, 700), TALLEST)})
+    visit.rest(page)
+    page.wait_for_timeout(900)
+    page.screenshot(path=str(file))
+    if visit.complaints:
+        raise RuntimeError(f"{file.name}: {visit.complaints}")
+
+
+def _address(name: str, home: Path) -> str:
+    """A page with something chosen, where it would else say only what to choose."""
+    database = queries.open_database(home)
+    try:
+        known = catalogue.agencies(database)
+        agency = str(known.sort_values("report_count", ascending=False).iloc[0]["agency_id"])
+        if name in {"comparison", "filing"}:
+            return f"{name}?agency={agency}&section=other_matters" if name == "filing" else f"{name}?agency={agency}"
+        if name == "findings":
+            found = findings.findings(database)
+            with_numbers = found[found["left_value"].notna()]
+            if len(with_numbers):
+                return f"findings?span=all&finding={with_numbers.iloc[-1]['finding_id']}"
+        if name in {"agency", "source"}:
+            facts = profile.agency_facts(database, agency=agency)
+            if len(facts):
+                fact = facts[facts["value"].notna()].iloc[-1]
+                ids = f"agency={agency}&indicator={fact['indicator']}&applicant={fact['applicant']}"
+                return f"{name}?{ids}&year={fact['report_year']}"
+    finally:
+        database.close()
+    return "" if name == PAGES[0].name else name
+
+
+if __name__ == "__main__":
+    sys.exit(main())

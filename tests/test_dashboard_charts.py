@@ -1,0 +1,179 @@
+"""Figures by what they hold: gaps stay gaps, breaks stay breaks, small bases stay open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard import charts
+from dashboard.theme import DARK, LIGHT
+
+WORDS = {
+    "small": "n<30", "peers": "peers", "chosen": "chosen", "median": "median", "quartiles": "P25–P75",
+    "inside": "inside", "outside": "outside", "group": "group", "base": "cases", "previous": "2024",
+    "current": "2025", "filed": "filed", "late": "late", "due": "due",
+}  # fmt: skip
+
+
+def trend(*points: tuple[int, float | None, str, str | None], agency: str = "a") -> pd.DataFrame:
+    columns = ["report_year", "value", "status", "verdict"]
+    frame = pd.DataFrame(points, columns=columns).astype({"value": "Float64"})
+    return frame.assign(agency_id=agency, name=agency.upper())
+
+
+def drawn(frame: pd.DataFrame, **more: Any) -> dict[str, Any]:
+    return charts.trend(frame, palette=LIGHT, unit="cases", language="en", **more).to_dict()
+
+
+def test_a_year_without_a_report_is_a_gap_that_no_line_crosses() -> None:
+    line = drawn(
+        trend((2019, 5, "value", None), (2020, None, "no_report", None), (2021, 7, "value", None))
+    )["data"][0]  # fmt: skip
+    assert list(line["y"]) == [5, None, 7]
+    assert line["connectgaps"] is False
+
+
+def test_a_year_that_has_no_row_is_a_gap_too() -> None:
+    line = drawn(trend((2019, 5, "value", None), (2021, 7, "value", None)))["data"][0]
+    assert list(line["x"]) == [2019, 2020, 2021]
+    assert list(line["y"]) == [5, None, 7]
+
+
+def test_no_line_crosses_a_change_of_meaning() -> None:
+    line = drawn(trend((2018, 5, "value", None), (2019, 7, "value", "NO"), (2020, 8, "value", "SAME")))["data"][0]
+    assert list(line["y"]) == [5, None, 7, 8]
+
+
+def test_a_near_change_joins_with_an_open_point_and_a_marker() -> None:
+    figure = drawn(trend((2018, 5, "value", None), (2019, 7, "value", "NEAR")), breaks=[(2019, "┆①")])
+    assert list(figure["data"][0]["y"]) == [5, 7]
+    assert list(figure["data"][0]["marker"]["symbol"]) == ["circle", "circle-open"]
+    assert figure["layout"]["shapes"][0]["x0"] == 2018.5
+    assert any(note["text"] == "┆①" for note in figure["layout"]["annotations"])
+
+
+def test_zero_is_drawn_and_blank_is_not() -> None:
+    line = drawn(trend((2019, 0, "value", None), (2020, None, "blank", None)))["data"][0]
+    assert list(line["y"]) == [0, None]
+    assert [words for _, words in line["customdata"]] == ["0", "□"]
+
+
+def test_eight_lines_keep_apart() -> None:
+    frame = pd.concat([trend((2019, number, "value", None), agency=f"a{number}") for number in range(8)])
+    lines = drawn(frame)["data"]
+    assert len({(line["line"]["color"], line["line"]["dash"]) for line in lines}) == 8
+
+
+def composed(*years: int) -> pd.DataFrame:
+    rows = [
+        (year, outcome, position, 10 * position, position / 3, 30)
+        for year in years
+        for position, outcome in ((1, "granted"), (2, "partial"))
+    ]
+    return pd.DataFrame(rows, columns=["report_year", "outcome", "position", "value", "share", "base"])
+
+
+def test_outcomes_stand_in_the_order_of_the_form_with_the_total_above() -> None:
+    figure = charts.composition(
+        composed(2020, 2021), names={"granted": "G", "partial": "P"}, palette=LIGHT, break_year=2021, break_note="┆"
+    ).to_dict()
+    assert [bar["name"] for bar in figure["data"]] == ["G", "P"]
+    assert [bar["marker"]["color"] for bar in figure["data"]] == list(LIGHT.outcomes[:2])
+    assert [note["text"] for note in figure["layout"]["annotations"]] == ["n=30", "n=30", "┆"]
+    assert figure["layout"]["shapes"][0]["x0"] == 0.5
+
+
+def test_a_year_without_outcomes_keeps_its_place_without_a_bar() -> None:
+    figure = charts.composition(composed(2019, 2021), names={}, palette=LIGHT).to_dict()
+    assert list(figure["layout"]["xaxis"]["categoryarray"]) == ["2019", "2020", "2021"]
+    assert list(figure["data"][0]["x"]) == ["2019", "2021"]
+    assert [note["x"] for note in figure["layout"]["annotations"]] == [0, 2]
+
+
+def ranked(*rows: tuple[str, float | None, bool, float, float]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["agency_id", "value", "is_ranked", "numerator", "denominator"])
+    return frame.assign(
+        name=frame["agency_id"], first_quartile=0.4, median=0.5, third_quartile=0.6, group_value=0.5
+    )  # fmt: skip
+
+
+def test_too_few_cases_are_open_circles_and_the_chosen_agency_is_larger() -> None:
+    frame = ranked(
+        ("a", 0.5, True, 50, 100), ("b", 1.0, False, 3, 3), ("c", 0.6, True, 60, 100), ("d", None, False, 0, 0)
+    )
+    figure = charts.strip(frame, palette=LIGHT, chosen="c", is_share=True, words=WORDS, language="en").to_dict()
+    by_name = {trace["name"]: trace for trace in figure["data"]}
+    assert list(by_name["n&lt;30"]["x"]) == [100.0]
+    assert by_name["n&lt;30"]["marker"]["color"] == LIGHT.card
+    assert list(by_name["chosen"]["x"]) == [60.0]
+    assert by_name["chosen"]["marker"]["size"] > by_name["peers"]["marker"]["size"]
+    assert sum(len(trace["x"]) for trace in figure["data"]) == 3, "an agency without a number is not drawn"
+
+
+def test_a_dot_keeps_its_place_from_run_to_run() -> None:
+    frame = ranked(("a", 0.5, True, 50, 100), ("b", 0.7, True, 70, 100))
+    first, second = (
+        charts.strip(frame, palette=LIGHT, chosen="", is_share=True, words=WORDS, language="en").to_dict()
+        for _ in range(2)
+    )
+    assert first == second
+
+
+def test_the_funnel_tells_chance_from_difference() -> None:
+    frame = ranked(("small", 1.0, False, 3, 3), ("far", 0.9, True, 360, 400), ("near", 0.52, True, 208, 400))
+    figure = charts.funnel(frame, palette=LIGHT, chosen="", words=WORDS, language="en").to_dict()
+    by_name = {trace["name"]: trace for trace in figure["data"] if trace.get("name")}
+    assert [each[0] for each in by_name["inside"]["customdata"]] == ["small", "near"]
+    assert [each[0] for each in by_name["outside"]["customdata"]] == ["far"]
+
+
+def test_the_bridge_shows_what_does_not_close_in_red() -> None:
+    labels = ["in", "new", "done", "out"]
+    closed = charts.flow([5, 10, 12, 3], labels=labels, gap=0, gap_label="gap", palette=LIGHT).to_dict()
+    assert list(closed["data"][0]["x"]) == labels
+    broken = charts.flow([5, 10, 12, 5], labels=labels, gap=-2, gap_label="gap", palette=LIGHT).to_dict()["data"][0]
+    assert list(broken["x"]) == ["in", "new", "done", "gap", "out"]
+    assert broken["marker"]["color"][3] == LIGHT.must
+    assert broken["base"][3] == 3
+    assert broken["y"][3] == 2
+
+
+def test_a_total_of_too_few_agencies_is_pale_and_says_so() -> None:
+    frame = pd.DataFrame(
+        {"report_year": [2024, 2025], "total": [10.0, 8.0], "agency_count": [12, 9], "due_count": [12, 12]}
+    )
+    bars = charts.totals(frame, column="total", palette=LIGHT, unit="", language="en").to_dict()["data"][0]
+    assert list(bars["marker"]["color"]) == [LIGHT.data, LIGHT.data_light]
+    assert list(bars["text"]) == ["12/12", "9/12"]
+
+
+def test_moves_leave_out_who_cannot_be_compared() -> None:
+    frame = pd.DataFrame(
+        {
+            "agency_id": ["a", "b"],
+            "name": ["A", "B"],
+            "value": [5.0, 7.0],
+            "previous": [3.0, None],
+            "change": [2.0, None],
+        }
+    ).astype({"change": "Float64"})
+    figure = charts.moves(frame, palette=LIGHT, chosen="a", words=WORDS, language="en").to_dict()
+    assert list(figure["data"][1]["y"]) == ["A"]
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK])
+def test_a_figure_wears_the_colours_of_its_scheme(palette: Any) -> None:
+    figure = charts.trend(
+        trend((2019, 5, "value", None)), palette=palette, unit="", language="zh"
+    ).to_dict()  # fmt: skip
+    template = figure["layout"]["template"]["layout"]
+    assert template["font"]["color"] == palette.ink
+    assert template["yaxis"]["gridcolor"] == palette.rule
+    assert template["hoverlabel"]["bgcolor"] == palette.card
+
+
+def test_names_from_data_are_no_markup_in_a_figure() -> None:
+    frame = trend((2019, 5, "value", None)).assign(name="<b>&x</b>")
+    assert drawn(frame)["data"][0]["name"] == "&lt;b&gt;&amp;x&lt;/b&gt;"

@@ -1,0 +1,207 @@
+"""Every page, in both languages, on a county, on one agency and on nothing; and what a link may carry."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import text
+from dashboard.registry import PAGES
+from tests.fixture_build import AGENCIES, write
+
+NAMES = [page.name for page in PAGES]
+
+
+@pytest.fixture(scope="module")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Published builds by what they hold; their names differ, as the names of real builds do."""
+    folder = tmp_path_factory.mktemp("homes")
+    made = {"county": {}, "one": {"agencies": 1}, "empty": {"is_empty": True}}
+    for name, arguments in made.items():
+        write(folder / name, name=f"20260203-{name}", **arguments)
+    (folder / "nothing").mkdir()
+    return {name: folder / name for name in (*made, "nothing")}
+
+
+def draw(page: str, home: Path, monkeypatch: pytest.MonkeyPatch, **parameters: str) -> AppTest:
+    """The page as its script leaves it."""
+
+    def script() -> None:
+        import streamlit as st
+
+        from dashboard import frame, state
+        from dashboard.registry import PAGES
+
+        state.carry(state.SHARED)
+        frame.render(next(page for page in PAGES if page.name == st.session_state["page"]))
+
+    monkeypatch.setenv("XXGK_HOME", str(home))
+    app = AppTest.from_function(script, default_timeout=60)
+    app.session_state["page"] = page
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def words(app: AppTest) -> str:
+    """Everything that a page says in HTML, sentences and warnings."""
+    html = [str(each.proto.body) for each in app.get("html")]
+    return "\n".join([*html, *(each.value for each in (*app.info, *app.warning, *app.error))])
+
+
+def assert_sound(app: AppTest) -> None:
+    assert not app.exception
+    assert [each.value for each in app.error] == []
+
+
+@pytest.mark.parametrize("language", text.LANGUAGES)
+@pytest.mark.parametrize("home", ["county", "one"])
+@pytest.mark.parametrize("page", NAMES)
+def test_a_page_is_drawn(
+    page: str, home: str, language: str, homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = draw(page, homes[home], monkeypatch, lang=language)
+    assert_sound(app)
+    assert text.say(f"page.{page}", "en" if language == "en" else "zh") in words(app)
+    assert text.say("sample.badge", "en" if language == "en" else "zh") in words(app)
+
+
+@pytest.mark.parametrize("home", ["empty", "nothing"])
+@pytest.mark.parametrize("page", NAMES)
+def test_without_reports_a_page_says_which_command_brings_them(
+    page: str, home: str, homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = draw(page, homes[home], monkeypatch)
+    assert_sound(app)
+    assert any("python -m data" in each.value for each in app.code)
+
+
+UNKNOWN = [
+    ("overview", {"year": "1999"}, "unknown.year"),
+    ("overview", {"year": "x' or 1=1"}, "unknown.year"),
+    ("overview", {"kind": "nobody"}, "unknown.kind"),
+    ("comparison", {"measure": "r_nothing"}, "unknown.measure"),
+    ("comparison", {"agency": "<img src=x onerror=alert(1)>"}, "unknown.agency"),
+    ("agency", {"agency": "nobody"}, "unknown.agency"),
+    ("agency", {"indicator": "t3_nothing"}, "unknown.indicator"),
+    ("agency", {"tab": "nothing"}, "unknown.tab"),
+    ("agency", {"table": "t9"}, "unknown.table"),
+    ("agency", {"applicant": "martian"}, "unknown.applicant"),
+    ("trends", {"series": "nothing"}, "unknown.measure"),
+    ("trends", {"agencies": "slx,nobody"}, "unknown.agency"),
+    ("filing", {"show": "nothing"}, "unknown.show"),
+    ("filing", {"section": "nothing"}, "unknown.section"),
+    ("findings", {"severity": "fatal"}, "unknown.severity"),
+    ("findings", {"check": "NOTHING"}, "unknown.check"),
+    ("data", {"dataset": "secrets"}, "unknown.dataset"),
+    ("definitions", {"topic": "nothing"}, "unknown.topic"),
+    ("source", {"agency": "nobody"}, "unknown.agency"),
+]
+
+
+@pytest.mark.parametrize(("page", "parameters", "key"), UNKNOWN)
+def test_an_unknown_id_in_a_link_is_a_sentence(
+    page: str, parameters: dict[str, str], key: str, homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = draw(page, homes["county"], monkeypatch, **parameters)
+    assert_sound(app)
+    beginning = text.say(key, "zh", seen="\0", year="").split("\0")[0]
+    assert any(each.value.startswith(beginning) for each in app.warning)
+
+
+SAID = [
+    ("overview", {}, "新收申请"),
+    ("overview", {"year": "2023"}, "示例县民政局"),
+    ("comparison", {"measure": "applications_new"}, "收到申请数"),
+    ("agency", {"agency": "slx-zj", "indicator": "t3_granted"}, "table_cell"),
+    ("agency", {"agency": "slx-zj", "tab": "findings"}, "勾稽不平"),
+    ("agency", {"agency": "slx-jy", "tab": "reports"}, "报送两次"),
+    ("agency", {"agency": "slx-da"}, "没有可读取的数字"),
+    ("agency", {"agency": "slx-mz", "tab": "sections"}, "没有这家单位的报告"),
+    ("filing", {"agency": "slx-jy", "section": "problems_improvements"}, "没有找到这一章"),
+    ("filing", {"agency": "slx-mz", "section": "other_matters"}, "没有找到这家单位的报告"),
+    ("filing", {"agency": "slx-ga", "section": "other_matters"}, "只有标题"),
+    ("filing", {"agency": "slx-sf", "section": "other_matters"}, "无。"),
+    ("source", {"agency": "slx", "year": "2013", "indicator": "n_trainees"}, "<mark>约270</mark>"),
+    ("source", {"agency": "slx", "year": "2013", "indicator": "n_review_text"}, "0*"),
+    ("source", {"agency": "slx-mz", "indicator": "t3_granted", "applicant": "total"}, "没有写出这个数字"),
+    ("source", {}, "缺少单位或指标"),
+    ("trends", {"agencies": "slx-da"}, "都没有写出"),
+    ("trends", {"series": "norm_stock"}, "线在此断开"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "parameters", "said"), SAID)
+def test_a_page_says_what_its_link_asks_for(
+    page: str, parameters: dict[str, str], said: str, homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = draw(page, homes["county"], monkeypatch, **parameters)
+    assert_sound(app)
+    assert said in words(app)
+
+
+def test_a_finding_shows_its_numbers_and_the_way_to_their_words(
+    homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = draw("agency", homes["county"], monkeypatch, agency="slx-zj", tab="findings")
+    finding = words(app).split("finding=")[1].split("&")[0]
+    said = words(draw("findings", homes["county"], monkeypatch, finding=finding, span="all"))
+    assert "source?" in said
+    assert "indicator=t3_carry_out" in said
+
+
+def test_the_entry_file_runs_from_any_folder(homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XXGK_HOME", str(homes["county"]))
+    app = AppTest.from_file(str(Path(__file__).parent.parent / "dashboard" / "app.py"), default_timeout=60).run()
+    assert_sound(app)
+    assert "总览" in words(app)
+
+
+def test_a_new_build_shows_without_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, name="20260101-first")
+    app = draw("overview", tmp_path, monkeypatch)
+    assert "20260101-first" in words(app)
+    write(tmp_path, name="20260301-second", agencies=5)
+    app.run()
+    assert "20260301-second" in words(app)
+    assert f"/ {len(AGENCIES)} 家" not in words(app)
+
+
+def test_a_build_that_vanished_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, name="20260101-vanished")
+    shutil.rmtree(tmp_path / "builds")
+    app = draw("overview", tmp_path, monkeypatch)
+    assert_sound(app)
+    assert any("python -m data" in each.value for each in app.code)
+
+
+def test_a_choice_of_the_reader_goes_to_the_carried_id(homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    app = draw("overview", homes["county"], monkeypatch)
+    app.selectbox(key="year-pick").set_value("2023").run()
+    assert app.session_state["year"] == "2023"
+    app.selectbox(key="year-pick").set_value("2025").run()
+    assert app.session_state["year"] == "", "the default stays out of the link"
+
+
+def test_names_from_data_are_never_markup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import duckdb
+
+    path = write(tmp_path, name="20260101-hostile")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("update agencies set name_zh = '<img src=x onerror=alert(1)>', name_en = name_zh")
+        connection.execute("update sections set text = '<script>alert(1)</script>', title = '<b>x</b>'")
+        connection.execute("update findings set message_zh = '<img src=y>'")
+    for page, parameters in (
+        ("overview", {}),
+        ("filing", {"agency": "slx", "section": "other_matters"}),
+        ("comparison", {}),
+        ("agency", {"agency": "slx-zj", "tab": "findings"}),
+        ("source", {"agency": "slx", "indicator": "t3_granted", "applicant": "total"}),
+    ):
+        said = words(draw(page, tmp_path, monkeypatch, **parameters))
+        assert "<img src=x" not in said
+        assert "<img src=y" not in said
+        assert "<script>alert" not in said
