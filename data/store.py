@@ -10,8 +10,8 @@ import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,6 +21,7 @@ from data.paths import Folders
 from data.rows import COLUMNS, ExtractRows
 from data.statements import statement
 
+Seen = sqlite3.Connection
 # A failure that says nothing about the file's content is worth another try.
 PASSING_REASONS = frozenset({"timeout", "crashed", "no_permission", "not_found"})
 _TYPES = {
@@ -62,6 +63,35 @@ class Failed:
     sha256: str | None
     reason: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """Whose report a stored document says that it is."""
+
+    sha256: str
+    file: str
+    agency: str
+    region: str | None
+    level: str | None
+    kind: str | None
+    report_year: int
+    published_on: date | None
+    imported_at: datetime
+    format: str
+    extractor_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFailure:
+    """A file that gave no report, as stored."""
+
+    file: str
+    source: str
+    sha256: str | None
+    reason: str
+    detail: str
+    imported_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +154,36 @@ def known(places: Folders, extractor_version: str) -> Known:
     return Known(files, failures)
 
 
+def documents(places: Folders) -> tuple[StoredDocument, ...]:
+    """Every stored document as last read, with the time of its first import."""
+    columns = [field.name for field in fields(StoredDocument)]
+    newest: dict[str, StoredDocument] = {}
+    for batch in batches(places):
+        for row in pq.read_table(batch / "documents.parquet", columns=columns).to_pylist():
+            # Batches come oldest first.
+            earlier = newest.get(row["sha256"])
+            newest[row["sha256"]] = StoredDocument(**row | ({"imported_at": earlier.imported_at} if earlier else {}))
+    return tuple(newest.values())
+
+
+def failures(places: Folders, read: Iterable[StoredDocument]) -> tuple[StoredFailure, ...]:
+    """The files that gave no report and none since, by the rule of ``derive/open_failures.sql``."""
+    known_hashes = {document.sha256 for document in read}
+    known_sources: dict[str, datetime] = {}
+    newest: dict[str, StoredFailure] = {}
+    columns = [field.name for field in fields(StoredFailure)]
+    for batch in batches(places):
+        for row in pq.read_table(batch / "documents.parquet", columns=["source", "imported_at"]).to_pylist():
+            known_sources[row["source"]] = row["imported_at"]
+        for row in pq.read_table(batch / "failures.parquet", columns=columns).to_pylist():
+            newest[row["sha256"] or row["source"]] = StoredFailure(**row)
+    return tuple(
+        failure
+        for failure in newest.values()
+        if failure.sha256 not in known_hashes and known_sources.get(failure.source, datetime.min) <= failure.imported_at
+    )
+
+
 def remove_samples(places: Folders) -> int:
     """The number of documents of the fictional county that were removed, originals and extracts alike.
 
@@ -179,7 +239,7 @@ def digest(content: bytes) -> str:
 
 
 @contextmanager
-def seen_files(places: Folders) -> Iterator[sqlite3.Connection]:
+def seen_files(places: Folders) -> Iterator[Seen]:
     """The cache of file stats, open; a damaged one is begun anew, since nothing depends on it."""
     places.home.mkdir(parents=True, exist_ok=True)
     create = statement("sql/seen_schema")
@@ -200,7 +260,7 @@ def seen_files(places: Folders) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
-def seen_hash(connection: sqlite3.Connection, path: Path, stat: os.stat_result) -> str | None:
+def seen_hash(connection: Seen, path: Path, stat: os.stat_result) -> str | None:
     """The hash that the unchanged file had when it was last read."""
     found = connection.execute(
         statement("sql/seen_hash"), {"path": str(path), "size": stat.st_size, "mtime_ns": stat.st_mtime_ns}
@@ -208,7 +268,7 @@ def seen_hash(connection: sqlite3.Connection, path: Path, stat: os.stat_result) 
     return str(found[0]) if found else None
 
 
-def remember_hash(connection: sqlite3.Connection, path: Path, stat: os.stat_result, sha256: str) -> None:
+def remember_hash(connection: Seen, path: Path, stat: os.stat_result, sha256: str) -> None:
     """Keep the hash of the file as it is now."""
     connection.execute(
         statement("sql/seen_remember"),

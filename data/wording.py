@@ -51,6 +51,11 @@ def message(check: str, language: Language, arguments: Mapping[str, object]) -> 
     return _COUNTED.sub(filled, template)
 
 
+def check_title(check: str, language: Language) -> str:
+    """The short name of a check."""
+    return next((row[f"title_{language}"] for row in reference.rows("checks") if row["check"] == check), check)
+
+
 def shown(value: object, language: Language) -> str:
     """One argument of a message: numbers plain, codes by their labels, lists joined."""
     if isinstance(value, list):

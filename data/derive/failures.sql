@@ -5,14 +5,14 @@ select
     open_failures.file,
     open_failures.sha256,
     open_failures.reason,
-    reasons.text_zh as reason_zh,
-    reasons.text_en as reason_en,
+    coalesce(reasons.text_zh, open_failures.reason) as reason_zh,
+    coalesce(reasons.text_en, open_failures.reason) as reason_en,
     open_failures.detail,
     open_failures.imported_at,
     failure_owners.agency_id,
     failure_owners.report_year
 from open_failures
-inner join reasons
+left join reasons
     on open_failures.reason = reasons.reason
 left join failure_owners
     on open_failures.failure_id = failure_owners.failure_id

@@ -1,0 +1,307 @@
+"""What a person can do: import, publish, try the sample county, look at what was done; for command line and dashboard.
+
+Every function takes ``home`` (by default the one of the environment) and tells its progress through a callback. What
+cannot be done raises ``messages.Refusal`` or another ``XxgkError``, a sentence for the person who asked.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from data import importing, paths, samples, store
+from data import publish as publishing
+from data.importing import FiledTwice, FileResult, ImportResult
+from data.messages import Refusal
+from data.paths import Folders
+from data.pipeline import EXTRACTOR_VERSION
+from data.publish import Published
+from data.records import FileFormat
+from data.samples import SampleFile
+from data.samples.files import FORMATS, YEARS
+from data.statements import statement
+from data.workers import TIMEOUT_SECONDS
+
+__all__ = [
+    "DemoResult", "FailedFile", "FileResult", "FiledTwice", "ImportResult", "LogEntry", "Published", "RemovedDemo",
+    "SampleFile", "Status", "document_path", "import_paths", "publish", "read_log", "remove_demo", "status",
+    "write_demo",
+]  # fmt: skip
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}
+_FULL_WORDS = ("no space left", "disk is full", "file too large", "quota exceeded", "out of disk")
+_REFUSED_WORDS = ("permission denied", "readonly", "read-only", "unable to open")
+
+
+@dataclass(frozen=True, slots=True)
+class DemoResult:
+    """The sample county's files, what importing them gave, and the build that holds them."""
+
+    folder: Path
+    files: tuple[SampleFile, ...]
+    imported: ImportResult
+    published: Published
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedDemo:
+    """How many sample documents were removed, and the build without them."""
+
+    document_count: int
+    published: Published
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One act: "import", "publish", "demo" or "remove_demo", when (UTC), and its figures by name."""
+
+    at: datetime
+    act: str
+    figures: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FailedFile:
+    """A file that gave no report, and why: a code of ``reference/reasons.csv`` and what was seen."""
+
+    file: str
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is imported, what failed, which build is live, and how many numbers of prose are left over."""
+
+    home: Path
+    document_count: int
+    formats: tuple[tuple[str, int], ...]
+    outdated_count: int
+    unpublished_count: int
+    failures: tuple[FailedFile, ...]
+    build_name: str | None
+    published_documents: int
+    published_agencies: int
+    published_facts: int
+    has_sample: bool
+    prose_facts: int
+    prose_claims: int
+    prose_passed_over: int
+    prose_left_over: int
+
+
+def import_paths(
+    files: Sequence[Path],
+    *,
+    home: Path | None = None,
+    worker_count: int | None = None,
+    timeout_seconds: float = TIMEOUT_SECONDS,
+    is_sample: bool = False,
+    progress: importing.Progress | None = None,
+) -> ImportResult:
+    """The result of importing report files, folders and zips; files known by their content are skipped.
+
+    progress is told how many files are done, of how many, and the result just reached.
+    Raises: Refusal when the store may not be written or the disk is full; what was finished before is kept.
+    """
+    places = paths.folders(home)
+    with _refusals(places):
+        result = importing.import_files(
+            places,
+            files,
+            is_sample=is_sample,
+            worker_count=worker_count,
+            timeout_seconds=timeout_seconds,
+            progress=progress,
+        )
+        counts = {state: result.count(state) for state in ("imported", "known", "failed", "ignored")}
+        failed = [{"file": f.file, "reason": f.reason} for f in result.files if f.state == "failed"][:100]
+        _log(places, "import", {**counts, "failed_files": failed, "seconds": round(result.seconds, 1)})
+    return result
+
+
+def publish(*, home: Path | None = None, progress: publishing.Progress | None = None) -> Published:
+    """The new build, live, of everything imported so far.
+
+    progress is told how many steps are done, of how many, and the name of the step.
+    Raises: Refusal when nothing was ever imported, when the store may not be written or the disk is full; the previous
+    build stays live then.
+    """
+    places = paths.folders(home)
+    if not store.batches(places) and paths.current_build(places.home) is None:
+        raise Refusal("nothing_imported", exit_code=4)
+    return _publish(places, progress)
+
+
+def write_demo(
+    *,
+    home: Path | None = None,
+    agencies: int | None = None,
+    years: range | None = None,
+    formats: Sequence[FileFormat] | None = None,
+    seed: int = 1,
+    worker_count: int | None = None,
+    writing: importing.Progress | None = None,
+    reading: importing.Progress | None = None,
+    publishing_progress: publishing.Progress | None = None,
+) -> DemoResult:
+    """The fictional county, written as report files, imported and published like any others.
+
+    Raises: Refusal when the store may not be written or the disk is full.
+    """
+    places = paths.folders(home)
+    with _refusals(places):
+        shutil.rmtree(places.samples, ignore_errors=True)
+        places.samples.mkdir(parents=True)
+        written: list[SampleFile] = []
+        for file in samples.write(
+            places.samples,
+            agencies=agencies,
+            years=years or YEARS,
+            formats=tuple(formats or FORMATS),
+            seed=seed,
+        ):
+            written.append(file)
+            if writing:
+                done = FileResult(file.path.name, str(file.path), "written", report_year=file.report_year)
+                writing(len(written), len(written), done)
+    imported = import_paths(
+        [places.samples], home=places.home, worker_count=worker_count, is_sample=True, progress=reading
+    )
+    published = _publish(places, publishing_progress)
+    _log(places, "demo", {"files": len(written), "build": published.build_name})
+    return DemoResult(places.samples, tuple(written), imported, published)
+
+
+def remove_demo(*, home: Path | None = None, progress: publishing.Progress | None = None) -> RemovedDemo:
+    """The number of sample documents removed, files, originals and extracts alike, and the build without them.
+
+    Raises: Refusal when the store may not be written or the disk is full.
+    """
+    places = paths.folders(home)
+    with _refusals(places):
+        count = store.remove_samples(places)
+        shutil.rmtree(places.samples, ignore_errors=True)
+    published = _publish(places, progress)
+    _log(places, "remove_demo", {"documents": count, "build": published.build_name})
+    return RemovedDemo(count, published)
+
+
+def document_path(sha256: str, *, home: Path | None = None) -> Path | None:
+    """The original file with this hash, None when it is not here."""
+    return store.find_original(paths.folders(home), sha256)
+
+
+def read_log(*, home: Path | None = None, limit: int = 50) -> tuple[LogEntry, ...]:
+    """The newest acts, newest first; lines that a crash cut off are passed over."""
+    log = paths.folders(home).log
+    if not log.is_file():
+        return ()
+    entries: list[LogEntry] = []
+    for line in reversed(log.read_text(encoding="utf-8").splitlines()):
+        if len(entries) == limit:
+            break
+        try:
+            record = json.loads(line)
+            entries.append(
+                LogEntry(datetime.fromisoformat(record["at"]), record["act"], tuple(record["figures"].items()))
+            )
+        except (ValueError, KeyError, AttributeError):
+            continue
+    return tuple(entries)
+
+
+def status(*, home: Path | None = None) -> Status:
+    """What is imported and published now.
+
+    Raises: Refusal when the store cannot be read.
+    """
+    places = paths.folders(home)
+    with _refusals(places):
+        documents = store.documents(places)
+        build = paths.current_build(places.home)
+        sizes: tuple[Any, ...] = (0, 0, 0, 0)
+        numbers: tuple[Any, ...] = (0, 0, 0, 0)
+        published: set[str] = set()
+        has_sample = False
+        if build:
+            connection = duckdb.connect(str(build), read_only=True)
+            try:
+                sizes = connection.execute(statement("sql/build_sizes")).fetchall()[0]
+                numbers = connection.execute(statement("sql/prose_numbers")).fetchall()[0]
+                published = {row[0] for row in connection.execute(statement("sql/published_documents")).fetchall()}
+                has_sample = bool(connection.execute(statement("sql/build_has_sample")).fetchall()[0][0])
+            finally:
+                connection.close()
+        formats = sorted({document.format for document in documents})
+        return Status(
+            home=places.home,
+            document_count=len(documents),
+            formats=tuple((name, sum(1 for d in documents if d.format == name)) for name in formats),
+            outdated_count=sum(1 for d in documents if d.extractor_version != EXTRACTOR_VERSION),
+            unpublished_count=sum(1 for d in documents if d.sha256 not in published),
+            failures=tuple(FailedFile(f.file, f.reason, f.detail) for f in store.failures(places, documents)),
+            build_name=build.stem if build else None,
+            published_documents=sizes[0],
+            published_agencies=sizes[1],
+            published_facts=sizes[2],
+            has_sample=has_sample,
+            prose_facts=numbers[0],
+            prose_claims=numbers[1],
+            prose_passed_over=numbers[2],
+            prose_left_over=numbers[3],
+        )
+
+
+def _publish(places: Folders, progress: publishing.Progress | None) -> Published:
+    with _refusals(places):
+        published = publishing.publish(places, progress)
+        figures = {severity: published.findings(severity) for severity in ("error", "warning", "hint")}
+        figures |= {"documents": published.document_count, "agencies": published.agency_count}
+        seconds = round(published.seconds, 1)
+        _log(places, "publish", {"build": published.build_name, **figures, "seconds": seconds})
+    return published
+
+
+def _log(places: Folders, act: str, figures: dict[str, Any]) -> None:
+    line = json.dumps({"at": datetime.now(UTC).isoformat(), "act": act, "figures": figures}, ensure_ascii=False)
+    # One write of one line: lines of processes that write at once do not mix.
+    descriptor = os.open(places.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    try:
+        os.write(descriptor, f"{line}\n".encode())
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _refusals(places: Folders) -> Iterator[None]:
+    """Troubles of disk and permission as sentences."""
+    try:
+        yield
+    except OSError as error:
+        where = error.filename or places.home
+        if error.errno in _FULL:
+            raise Refusal("disk_full", exit_code=5, path=where) from error
+        if error.errno in _REFUSED:
+            raise Refusal("no_permission", exit_code=5, path=where) from error
+        raise Refusal("bad_storage", exit_code=5, detail=error) from error
+    except (duckdb.Error, sqlite3.Error) as error:
+        words = str(error).lower()
+        if any(part in words for part in _FULL_WORDS):
+            raise Refusal("disk_full", exit_code=5, path=places.home) from error
+        if any(part in words for part in _REFUSED_WORDS):
+            raise Refusal("no_permission", exit_code=5, path=places.home) from error
+        if isinstance(error, duckdb.IOException | sqlite3.OperationalError):
+            raise Refusal("bad_storage", exit_code=5, detail=error) from error
+        raise
