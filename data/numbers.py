@@ -24,13 +24,13 @@ _UNITS = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "百万": 1_000_000, "
 # Longest word first: 条次 before 条, 个工作日 before 个.
 _MEASURES = "|".join(re.escape(row["unit"]) for row in sorted(rows("units"), key=lambda row: -len(row["unit"])))
 _NUMERAL = "".join({*_DIGITS, *_TENS, *_MYRIADS})
-_HEDGE_BEFORE = r"将近|接近|大约|超过|突破|不足|不到|近|约|超|逾"
+_HEDGE_BEFORE = r"(?:将近|接近|大约|超过|突破|不足|不到|近|约|超|逾)[达为有]?"
 _HEDGE_AFTER = r"以上|左右|上下|有余"
 _PROSE_NUMBER = re.compile(
     rf"(?P<before>{_HEDGE_BEFORE})?"
     rf"(?:"
     rf"(?<![A-Za-z0-9.])(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?: \d+)*(?:\.\d+)?)"
-    rf"(?P<few>[余多几来])?(?P<unit>百万|千万|[百千万亿])?(?P<more>[余多+])?"
+    rf"(?P<few>[余多几来])?(?P<unit>(?:百万|千万|[百千万亿])(?!元))?(?P<more>[余多+])?"
     rf"|(?<![上下前每同逐任某第统单])(?P<chinese>(?:[上数几](?=[百千万亿]))?[{_NUMERAL}]+)(?P<extra>[余多几来]?[万亿]?)"
     rf")"
     rf"(?P<range>[-~至到]\d[\d,.]*)?"

@@ -41,11 +41,13 @@ def read_narrative(sections: tuple[Section, ...], identity: Identity, tables: tu
 
 def _passed_over(sentence: Sentence, used: frozenset[Figure], outranked: frozenset[Figure]) -> Iterator[PassedOver]:
     """The numbers of a sentence that became nothing, each with the rule that says why, "" for a leftover."""
-    text, section = sentence.section.text, sentence.section
+    passed = [figure for figure in sentence.figures if figure not in used]
+    if not passed and not sentence.names:
+        return
+    text, section, around = sentence.section.text, sentence.section, sentence.words
     for start, end, rule in sentence.names:
-        yield PassedOver(clean(text[start:end]), sentence.place(start, end), section.code, rule, sentence.words)
-    for figure in sentence.figures:
-        if figure not in used:
-            rule = "outranked" if figure in outranked else classify_leftover(figure, sentence)
-            words, place = clean(text[figure.start : figure.end]), sentence.place(figure.start, figure.end)
-            yield PassedOver(words, place, section.code, rule, sentence.words)
+        yield PassedOver(clean(text[start:end]), sentence.place(start, end), section.code, rule, around)
+    for figure in passed:
+        rule = "outranked" if figure in outranked else classify_leftover(figure, sentence)
+        words, place = clean(text[figure.start : figure.end]), sentence.place(figure.start, figure.end)
+        yield PassedOver(words, place, section.code, rule, around)

@@ -110,7 +110,7 @@ def _lists(sentence: Sentence, before: Sentence | None) -> Iterator[tuple[_Cited
             if len(parts) > 1:
                 yield _Cited(whole, sentence.outer), parts
         return
-    for start, _, end in sentence.parts:
+    for start, end in sentence.parts:
         outside = [_Cited(figure, sentence) for figure in sentence.figures if figure.at < start]
         if not outside and before is not None and not sentence.rendered[:start].strip(",:"):
             outside = [_Cited(figure, before) for figure in before.figures]

@@ -29,9 +29,9 @@ class Decision:
 def decide(hits: tuple[Hit, ...], identity: Identity) -> Decision:
     """One reading per indicator from the hits of this year.
 
-    In order: the rule's rank, the clearest scope (the whole county for a government, the own office for a bureau), a
-    year's figure before a cumulative one, an exact one before an approximate. What is then still two different figures
-    is no reading but a notice.
+    In order: the rule's rank, the scope (the whole county before its office for a government, the own office before
+    the whole county for a bureau), a whole before a part, a year's figure before a cumulative one, an exact one before
+    an approximate one. What is then still two different figures is no reading but a notice.
     """
     candidates: dict[str, list[Hit]] = {}
     for hit in hits:
@@ -43,8 +43,8 @@ def decide(hits: tuple[Hit, ...], identity: Identity) -> Decision:
     outranked: list[Hit] = []
     notices: list[Notice] = []
     for indicator, rivals in candidates.items():
-        best = max(_weight(hit, identity) for hit in rivals)
-        top = _settled([hit for hit in rivals if _weight(hit, identity) == best])
+        best = max(hit.rule.rank for hit in rivals)
+        top = _settled([hit for hit in rivals if hit.rule.rank == best], identity)
         values = {hit.value for hit in top}
         if len(values) > 1:
             shown = "、".join(hit.as_written for hit in top)
@@ -76,17 +76,12 @@ def _moved(candidates: dict[str, list[Hit]]) -> dict[str, list[Hit]]:
     return moved
 
 
-def _weight(hit: Hit, identity: Identity) -> tuple[int, int]:
-    window = hit.window
-    if identity.kind == "government":
-        scope = 1 if _WHOLE.search(window) else -1 if _OFFICE.search(window) else 0
-    else:
-        scope = 1 if _OWN.search(window) else 0
-    return hit.rule.rank, scope
-
-
-def _settled(hits: list[Hit]) -> list[Hit]:
-    """The hits without larger cumulative figures and without approximations of an exact one."""
+def _settled(hits: list[Hit], identity: Identity) -> list[Hit]:
+    """The hits of the widest scope that is the report's own, less parts, cumulative figures and approximations."""
+    own, foreign = (_WHOLE, _OFFICE) if identity.kind == "government" else (_OWN, _WHOLE)
+    if any(own.search(hit.window) for hit in hits):
+        hits = [hit for hit in hits if own.search(hit.window) or not foreign.search(hit.window)]
+    hits = [hit for hit in hits if not (hit.figure and hit.figure.is_part)] or hits
     yearly = [hit for hit in hits if "累计" not in hit.window]
     if yearly and len(yearly) < len(hits):
         largest = max(hit.value or Decimal(0) for hit in yearly)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from data.reference import rows
+from data.numbers import ProseNumber
+from data.reference import listed, rows
 
 if TYPE_CHECKING:
     from data.narrative.sentences import Figure, Sentence
 
 # Left out of the rendering, so that the words before and after stand side by side; other names stay as they are.
-ELIDED = frozenset({"date", "title", "address", "list_marker", "none_one"})
-_IN_ORDER = ("measure", "bare", "section", "before", "unclear")
+ELIDED = frozenset({"date", "title", "address", "list_marker", "none_one", "issues"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +30,55 @@ class IgnoreRule:
 
 def named_spans(text: str) -> tuple[tuple[int, int, str], ...]:
     """Start, end and rule of everything in a squeezed text that has digits or numerals and is no figure."""
-    return tuple((match.start(), match.end(), str(match.lastgroup)) for match in _named().finditer(text))
+    pattern = _named(frozenset(topic for topic in _topics() if topic in text))
+    return tuple((match.start(), match.end(), str(match.lastgroup)) for match in pattern.finditer(text))
 
 
-def classify(figure: Figure, sentence: Sentence) -> str:
-    """The rule by which a figure is ignored before any reading, "" when it may be read."""
-    before, after = sentence.rendered[: figure.at], sentence.rendered[figure.at + 1 :]
-    for where in _IN_ORDER:
-        for rule in _rules(where):
-            if rule.unless and rule.unless.search(before):
-                continue
-            if _applies(rule, figure, sentence, before):
-                return rule.name
-    if figure.period and not _is_carried(before, after):
-        return {"previous": "previous_year", "next": "next_year"}.get(figure.period, "other_year")
+def issue_numbers(text: str, numbers: list[ProseNumber]) -> list[ProseNumber]:
+    """The numbers that count issues and are followed at once by the count of items (``12期300条``)."""
+    return [
+        number
+        for number, following in pairwise(numbers)
+        for rule in _rules("pair")
+        if rule.pattern.fullmatch(number.measure + text[number.end : following.start] + following.measure)
+        and not (rule.unless and rule.unless.search(text[: number.start]))
+    ]
+
+
+def classify(
+    number: ProseNumber,
+    at: int,
+    text: str,
+    section: str,
+    years: tuple[tuple[int, str], ...],
+    period: str,
+    *,
+    has_year: bool,
+) -> str:
+    """The rule by which the number at a position of a rendered text is ignored, "" when it may be read.
+
+    years are the positions where a year is named, with its period; has_year says that one was named before.
+    """
+    before = text[:at]
+    named = [place for place, spoken in years if place <= at and not spoken]
+    for rule in _rules("measure"):
+        if rule.pattern.fullmatch(unit_kind(number.measure)):
+            return rule.name
+    for rule in _rules("bare"):
+        if not number.measure and rule.pattern.fullmatch(str(number.value)):
+            return rule.name
+    for rule in _rules("section"):
+        if rule.pattern.fullmatch(section):
+            return rule.name
+    for rule in (*_rules("before"), *_rules("all_years"), *(() if has_year or named else _rules("unclear"))):
+        match = rule.pattern.search(before)
+        if match is None or (rule.unless and rule.unless.search(before)):
+            continue
+        # 历年累计52条，其中本年新增14条: naming the year again ends what was said of all years.
+        if rule.where != "all_years" or not any(match.start() < place for place in named):
+            return rule.name
+    if period and not _is_carried(before, text[at + 1 :]):
+        return {"previous": "previous_year", "next": "next_year"}.get(period, "other_year")
     return ""
 
 
@@ -50,18 +86,17 @@ def classify_leftover(figure: Figure, sentence: Sentence) -> str:
     """The rule by which a figure that no rule read is ignored after all, "" for a leftover."""
     if figure.ignored_by:
         return figure.ignored_by
-    after = sentence.rendered[figure.at + 1 :]
-    kind = unit_kind(figure.number.measure)
+    number, after = figure.number, sentence.rendered[figure.at + 1 :]
+    kind = unit_kind(number.measure)
     for rule in _rules("left"):
         if rule.pattern.fullmatch(kind):
             return rule.name
     for rule in _rules("left_after"):
         if rule.pattern.match(after):
             return rule.name
-    if figure.number.is_chinese and figure.number.value is not None:
-        for rule in _rules("left_chinese"):
-            if rule.pattern.fullmatch(str(figure.number.value)):
-                return rule.name
+    for rule in _rules("left_chinese"):
+        if number.is_chinese and rule.pattern.fullmatch(str(number.value)):
+            return rule.name
     return ""
 
 
@@ -81,24 +116,6 @@ def unit_kind(measure: str) -> str:
     return next((row["kind"] for row in rows("units") if row["unit"] == measure), "")
 
 
-def _applies(rule: IgnoreRule, figure: Figure, sentence: Sentence, before: str) -> bool:
-    measure = figure.number.measure
-    if rule.where == "measure":
-        return rule.pattern.fullmatch(unit_kind(measure)) is not None
-    if rule.where == "bare":
-        return not measure and rule.pattern.fullmatch(str(figure.number.value)) is not None
-    if rule.where == "section":
-        return rule.pattern.fullmatch(sentence.section.code) is not None
-    if rule.where == "unclear":
-        told = sentence.has_year or any(at <= figure.at and not period for at, period in sentence.years)
-        return not told and rule.pattern.search(before) is not None
-    match = rule.pattern.search(before)
-    # 历年累计52条，其中本年新增14条: naming the year again ends what was said of all years.
-    return match is not None and not (
-        rule.name == "cumulative" and any(match.start() < at <= figure.at and not p for at, p in sentence.years)
-    )
-
-
 def _is_carried(before: str, after: str) -> bool:
     """Whether the figure is one of cases carried from year to year, which names the other year by its nature."""
     clause = re.split(r"[#@,;]", before)[-1] + "#" + re.split(r"[#@,;]", after)[0]
@@ -115,8 +132,16 @@ def _rules(where: str) -> tuple[IgnoreRule, ...]:
 
 
 @cache
-def _named() -> re.Pattern[str]:
-    """One pattern of all named spans, in the table's order."""
-    return re.compile(
-        "|".join(f"(?P<{row['rule']}>{row['pattern']})" for row in rows("ignored_numbers") if row["where"] == "text")
-    )
+def _topics() -> frozenset[str]:
+    return frozenset(topic for row in rows("ignored_numbers") for topic in listed(row["topic"]))
+
+
+@cache
+def _named(topics: frozenset[str]) -> re.Pattern[str]:
+    """One pattern, in the table's order, of the named spans whose topic the text names; most texts name few."""
+    named = [
+        f"(?P<{row['rule']}>{row['pattern']})"
+        for row in rows("ignored_numbers")
+        if row["where"] == "text" and (not row["topic"] or not topics.isdisjoint(listed(row["topic"])))
+    ]
+    return re.compile("|".join(named))

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from data.narrative.ignored import in_ignored_section, is_planned, unit_kind
-from data.narrative.rules import Rule, rules_of
+from data.narrative.rules import Rule, rules_by_topic
 from data.narrative.sentences import Figure, Sentence
 from data.narrative.tables import TableFigures
-from data.records import Identity, Place, Status
+from data.records import Form, Identity, Place, Status
 from data.text import clean
 
 _SHORT = 18
@@ -73,19 +73,23 @@ class Hit:
 
 def match(sentences: tuple[Sentence, ...], identity: Identity, tables: TableFigures) -> tuple[Hit, ...]:
     """For every figure the rule that reads it, and every zero in words, in the order of the text."""
-    rules = rules_of(identity.form)
     hits: list[Hit] = []
     for sentence in sentences:
-        found = [hit for rule in rules for hit in _hits(rule, sentence, tables)]
-        hits.extend(_best(found))
+        rules = _rules_for(sentence, identity.form)
+        hits.extend(_best([hit for rule in rules for hit in _hits(rule, sentence, tables)]))
     return tuple(hits)
+
+
+def _rules_for(sentence: Sentence, form: Form | None) -> list[Rule]:
+    """The rules one of whose topics the sentence names, in the table's order."""
+    by_topic = rules_by_topic(form, sentence.section.code, has_figure="#" in sentence.rendered)
+    named = {rule.position: rule for topic, rules in by_topic.items() if topic in sentence.rendered for rule in rules}
+    return [named[position] for position in sorted(named)]
 
 
 def _hits(rule: Rule, sentence: Sentence, tables: TableFigures) -> Iterator[Hit]:
     rendered = sentence.rendered
-    if not rule.reads(sentence.section.code) or not any(topic in rendered for topic in rule.topics):
-        return
-    if rule.context and not rule.context.search(sentence.lead + "。" + rendered):
+    if rule.context and not rule.context.search(f"{sentence.section.code}。{sentence.lead}。{rendered}"):
         return
     for found in rule.pattern.finditer(rendered):
         start, end = found.span()

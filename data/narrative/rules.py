@@ -18,11 +18,12 @@ class Rule:
 
     pattern matches a rendered sentence. With a ``#`` in it, it reads that figure: as many indicators as ``#`` are read
     in order, one ``#`` gives all indicators its value; without ``#`` it is zero in words.
-    before, context and unless look at the words before the match, at this and the sentence before, and at the clause;
-    claims lists for each indicator the cells or sums of a table that may hold the same figure.
+    before looks at the words before the match, context at the section's code and at this sentence with the one before
+    it, unless at the clause; claims lists for each indicator the cells or sums of a table that may hold it too.
     value "0" reads zeros only, "table" only what a table confirms.
     """
 
+    position: int
     name: str
     indicators: tuple[str, ...]
     claims: tuple[tuple[str, ...], ...]
@@ -55,9 +56,14 @@ def rules_of(form: Form | None) -> tuple[Rule, ...]:
 
 
 @cache
-def unit_of(indicator: str) -> str:
-    """The unit of an indicator, as the table of indicators says."""
-    return _indicators()[indicator]["unit"]
+def rules_by_topic(form: Form | None, section: str, *, has_figure: bool) -> dict[str, tuple[Rule, ...]]:
+    """The rules for one section by the words that their sentences must name; without a figure only zero in words."""
+    by_topic: dict[str, list[Rule]] = {}
+    for rule in rules_of(form):
+        if rule.reads(section) and (has_figure or rule.value == "none"):
+            for topic in rule.topics:
+                by_topic.setdefault(topic, []).append(rule)
+    return {topic: tuple(rules) for topic, rules in by_topic.items()}
 
 
 @cache
@@ -67,10 +73,10 @@ def _indicators() -> dict[str, dict[str, str]]:
 
 @cache
 def _all_rules() -> tuple[Rule, ...]:
-    return tuple(_rule(row) for row in rows("narrative_rules"))
+    return tuple(_rule(position, row) for position, row in enumerate(rows("narrative_rules")))
 
 
-def _rule(row: dict[str, str]) -> Rule:
+def _rule(position: int, row: dict[str, str]) -> Rule:
     indicators = listed(row["indicator"])
     claims = tuple(listed(part) for part in row["claims"].split(";"))
     codes = {code for expressions in claims for expression in expressions for code in expression.split("+")}
@@ -81,7 +87,10 @@ def _rule(row: dict[str, str]) -> Rule:
         form for code in indicators or tuple(codes) for form in listed(_indicators()[code]["forms"])
     }
     sections = listed(row["sections"])
+    if row["part"] not in {"", "yes"} or row["value"] not in {"", "0", "none", "table"}:
+        raise ValueError(f"narrative_rules.csv: rule {row['rule']} has an unknown value or part")
     return Rule(
+        position=position,
         name=row["rule"],
         indicators=indicators,
         claims=claims,
