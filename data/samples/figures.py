@@ -152,10 +152,16 @@ def _disputes(
     weights = (60, 9, 22, 0 if year <= _FIRST_CARRY else 9)
     figures: dict[str, int] = {}
     for block, number in (("rev", reviews), ("direct", direct), ("after", after)):
-        results = Counter(rng.choices(_RESULTS, weights, k=number))
+        results = _mostly_upheld(Counter(rng.choices(_RESULTS, weights, k=number)))
         figures |= {f"t4_{block}_{result}": results[result] for result in _RESULTS}
         figures[f"t4_{block}_total"] = number
     return figures, Counter({block: figures[f"t4_{block}_pending"] for block in ("rev", "direct", "after")})
+
+
+def _mostly_upheld(results: Counter[str]) -> Counter[str]:
+    """The results with at most a quarter of the concluded cases corrected; more would be a finding of its own."""
+    surplus = max(results["corrected"] - (results.total() - results["pending"]) // 4, 0)
+    return results + Counter(upheld=surplus) - Counter(corrected=surplus)
 
 
 def _documents(agency: Agency, rng: random.Random, past: _Past) -> dict[str, int]:
@@ -188,7 +194,7 @@ def _decisions(agency: Agency, year: int, rng: random.Random, past: _Past) -> Fi
         before = past.powers[name]
         figures[f"t2a_{name}_items_prev"] = before
         figures[f"t2a_{name}_items_delta"] = max(rng.choice((-3, -1, 0, 0, 0, 1, 2)), 1 - before) if before else 0
-    projects = _chance(rng, body.staff * 1.5)
+    projects = body.staff + rng.randint(1, 3)
     figures["t2a_procure_count"] = projects
     amount = sum((_money(rng, 35) for _ in range(projects)), Decimal(0))
     charged = _money(rng, float(body.charges) * growth) if body.charges else Decimal(0)
@@ -205,7 +211,7 @@ def _disclosure(agency: Agency, year: int, rng: random.Random) -> Figures:
     messages = _around(rng, body.messages)
     trainings = _chance(rng, 1.4)
     full = 1 if body.staff > 2 else 0
-    fee_cases = _chance(rng, 0.5) if year >= _FEE_ROW_SINCE and body.applications > 30 else 0
+    fee_cases = rng.choice((1, 1, 2, 3)) if year >= _FEE_ROW_SINCE and body.applications > 30 else 0
     return _keyed(
         {
             "n_info_total": items,
@@ -236,7 +242,7 @@ def _disclosure(agency: Agency, year: int, rng: random.Random) -> Figures:
             "n_staff_part": body.staff - full,
             "n_reading_points": 1,
             "n_zones": int(year >= _FEE_ROW_SINCE and (agency.level == "township" or body.messages > 40)),
-            "n_request_fee": 12 * _chance(rng, 3) if year <= _COPY_FEE_UNTIL and body.applications > 30 else 0,
+            "n_request_fee": 4 * rng.randint(0, 2) if year <= _COPY_FEE_UNTIL and body.applications > 30 else 0,
             "n_fee_waived": 0,
             "n_fee_notices": fee_cases,
             "n_processing_fee": 100 * fee_cases,
