@@ -29,6 +29,9 @@ _TASK = re.compile(r"(?:城市|城乡|城镇|乡镇|社区|都市|县区|市区|
 _TASK_AHEAD = re.compile(
     r"市(?:场(?:监|管)|容|政(?:公用|工程|管理|设施|园林|建设))|[区县]域|乡(?:族(?!自治)|村|镇|振兴)|镇村|街道交通"
 )
+_ORGAN = re.compile(r"[局厅署]|委员|办公|政府")
+# 甲市生态环境局乙县分局 belongs to 乙县.
+_BRANCH = re.compile(r".+?[局处队](.{2,8}?)(?:分局|支局|支队|大队|管理处|工作站)")
 _NO_LEVEL = re.compile(r"市场|市容|市区|市政|市民|区域|县域|县城|乡村|乡镇|镇村|州县")
 _UNFIT = re.compile(r"[×*_?\ufffd]|XX|xx|某|^(?:我|各|该|全|本(?!溪))|政府信息|信息公开|年度报告|中华人民共和国政府")
 _NATIONAL = re.compile(r"^(?:中华人民共和国|国家税务总局|国家统计局|中国人民银行|国家金融监督管理总局|中国)")
@@ -68,6 +71,9 @@ def take_apart(name: str) -> Agency | None:
     national = _NATIONAL.match(core)
     rest = core[national.end() :] if national else core
     places, organ = places_of(rest)
+    branch = _BRANCH.fullmatch(organ)
+    if branch and places_of(branch[1])[0] and not places_of(branch[1])[1]:
+        places = places_of(branch[1])[0]
     bare = None if places or national else _bare(rest)
     body = organ[len(bare) :] if bare else organ
     kind = _kind(body, places)
@@ -150,7 +156,13 @@ def _clear_place(words: str) -> str:
 def _is_place(words: str, ending: re.Match[str]) -> bool:
     stem, after = words[: ending.start()], words[ending.end() :]
     longest = 15 if ending.group().startswith("自治") else 10
-    if stem in _BARE or len(stem) > longest or _TASK.search(stem + ending.group()) or _TASK.search(stem):
+    if (
+        stem in _BARE
+        or len(stem) > longest
+        or _ORGAN.search(stem)
+        or _TASK.search(stem + ending.group())
+        or _TASK.search(stem)
+    ):
         return False
     return not _TASK_AHEAD.match(ending.group() + after)
 

@@ -12,7 +12,7 @@ from data import reference
 from data.headings import EXACT, STRONG, WEAK, WITHIN, Name, Style, is_table_row, is_title, names_of, numbering
 from data.lines import Line, lines_of
 from data.paragraphs import Paragraph, paragraphs_of, text_of
-from data.records import Document, Form, Identity, Place, Section, SectionState, TableBlock, TableReading
+from data.records import Block, Document, Form, Identity, Place, Section, SectionState, TableBlock, TableReading
 from data.text import clean, simplified, squeezed
 
 _TABLE_OF = {"proactive_disclosure": "t2", "request_handling": "t3", "review_litigation": "t4"}
@@ -22,6 +22,7 @@ _TOO_SHORT = 30
 _LONGEST_TITLE = 45
 _LONGEST_UNKNOWN = 30
 
+_PAGE_NUMBER = re.compile(r"[-~]+\d{1,4}[-~]+|第\d{1,4}页(?:,?共\d{1,4}页)?|\d{1,4}/\d{1,4}页?")
 _STOP = re.compile(r"[。:;!?]")
 # A title holds no count: what does is a sentence.
 _COUNT = re.compile(r"\d+[条件次份篇个人元]")
@@ -37,6 +38,7 @@ _FEE_GOES_ON = re.compile(r"^(?:其中|上述|以上|收费|收取)")
 _PROBLEM = re.compile(r"(?:存在|还有|仍有|有待|差距|不足|问题)")
 _PROBLEM_TITLE = re.compile(r"(?:主要)?(?:存在)?(?:的)?(?:主要)?(?:问题|不足|困难)|改进(?:情况|措施)|整改(?:情况|措施)")
 _ANNEX_PROMISED = re.compile(r"附表|统计(?:指标)?表|指标统计表|附件:?.{0,12}(?:统计|情况)表")
+_ANNEX = re.compile(r"附[件表]\d{0,2}[:、]?")
 _ANNEX_HEADING = re.compile(
     r"(?:附件|附表|附)\d*[:、]?(?:.{0,30}统计表.{0,12})?|.{0,30}信息公开(?:工作)?情况统计表.{0,12}"
 )
@@ -75,6 +77,7 @@ class _Body:
     paragraphs: tuple[Paragraph, ...]
     tables: dict[str, tuple[int, ...]]
     all_tables: tuple[int, ...]
+    has_statistics: bool
 
     @property
     def is_old(self) -> bool:
@@ -118,11 +121,19 @@ def split(document: Document, identity: Identity, tables: tuple[TableReading, ..
         paragraphs,
         {table.table: tuple(sorted(table.blocks)) for table in tables if table.state != "missing" and table.blocks},
         tuple(sorted(statutory | grids | rows)),
+        bool(statutory or rows) or any(_is_statistics(block) for block in document.blocks),
     )
     headings = _with_lost(_top_level(body), body)
     sections = _sections(body, headings)
     sections += _owed(sections, body, identity)
     return tuple(replace(section, position=position) for position, section in enumerate(sections, start=1))
+
+
+def _is_statistics(block: Block) -> bool:
+    """Whether a block is a table of figures, not one that a page's head is laid out in."""
+    if not isinstance(block, TableBlock) or block.row_count < 5:
+        return False
+    return sum(1 for cell in block.cells if re.fullmatch(r"\s*[\d.,]+\s*", cell.text)) >= block.row_count // 2
 
 
 # -- which lines are the report's own ----------------------------------------------------------------------------------
@@ -154,7 +165,9 @@ def _stands_at(line: Line, place: Place) -> bool:
 
 
 def _is_residue(match: str) -> bool:
-    """Whether a short line is what a web page prints around a text."""
+    """Whether a short line is what a page prints around a text: its number, a menu, the name of a file."""
+    if _PAGE_NUMBER.fullmatch(match):
+        return True
     is_file = re.search(r"\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)$", match)
     return len(match) <= 60 and "。" not in match and bool(is_file or _residue().match(match))
 
@@ -181,7 +194,7 @@ def _top_level(body: _Body) -> tuple[_Heading, ...]:
             main.append(heading)
             taken.add(heading.section)
     main.sort(key=lambda heading: heading.index)
-    return tuple(_parts_folded(main, body) if not body.is_old else main)
+    return tuple(_without_table_rows(main, body) if body.is_old else _parts_folded(main, body))
 
 
 def _heading(body: _Body, index: int, level: int) -> _Heading | None:
@@ -195,6 +208,8 @@ def _heading(body: _Body, index: int, level: int) -> _Heading | None:
     if end <= begin:
         return None
     names = names_of(paragraph.match[:end], body.form, level)
+    if body.is_old and _ANNEX_HEADING.fullmatch(paragraph.match):
+        end, is_inline, names = len(paragraph.match), False, (Name("annex_statistics", EXACT, end),)
     if found is None and paragraph.heading_level is None and (not names or names[0].certainty < EXACT):
         return None
     title = clean(paragraph.written(0, end)).strip("#* ")
@@ -212,7 +227,8 @@ def _title_end(paragraph: Paragraph, begin: int, form: Form, level: int) -> tupl
     match = paragraph.match
     if match[-1] in ";、,":
         return 0, False
-    stop = _STOP.search(match, begin)
+    annex = _ANNEX.match(match, begin)
+    stop = _STOP.search(match, annex.end() if annex else begin)
     end = stop.start() if stop else len(match)
     for at in _blanks(paragraph, begin, end):
         names = names_of(match[:at], form, level)
@@ -285,6 +301,16 @@ def _without_contents(main: list[_Heading], body: _Body) -> list[_Heading]:
     later = {heading.section for heading in main[length:]}
     is_list = length >= 3 and all(heading.section in later for heading in main[:length] if heading.names)
     return main[length:] if is_list else main
+
+
+def _without_table_rows(main: list[_Heading], body: _Body) -> list[_Heading]:
+    """Without rows of a statistics table read as text: what comes after the annex, or starts again without prose."""
+    annex = next((i for i, heading in enumerate(main) if heading.section == "annex_statistics"), len(main))
+    kept = main[: annex + 1]
+    restart = next((i for i in range(1, len(kept)) if kept[i].number == 1 and kept[i - 1].number > 1), None)
+    if restart is None or any("。" in p.match for p in body.paragraphs[kept[restart].index :]):
+        return kept
+    return kept[:restart]
 
 
 def _is_bare(heading: _Heading, following: _Heading, body: _Body) -> bool:
@@ -478,7 +504,7 @@ def _section(
     for number, (part, stop) in enumerate(zip(parts, bounds, strict=False), start=1):
         twice = part.section != "unmapped" and any(sub.code == part.section for sub in subs)
         texts = _texts(body, part, stop)
-        part_state: SectionState = "duplicate" if twice else _state(part.section, texts, has_more=False)
+        part_state: SectionState = "duplicate" if twice else "present" if texts else "empty"
         sub = _made(part.section, part.title, f"{ordinal}.{number}", texts, part_state)
         subs.append(replace(sub, level=2, place=_head_place(body, part)))
     own = _texts(body, head, parts[0].index if parts else end)
@@ -645,10 +671,9 @@ def _owed(sections: Sequence[Section], body: _Body, identity: Identity) -> list[
     owed = []
     for row in _catalogue(body.form):
         code = row["section"]
-        if row[duty] != "mandatory" or code in present:
-            continue
-        if code == "annex_statistics":
+        if code == "annex_statistics" and code not in present:
             owed += _annex(sections, body)
+        if row[duty] != "mandatory" or code in present or code == "annex_statistics":
             continue
         level = 2 if "." in row["ordinal"] else 1
         if level == 2 and "overall_situation" not in present:
@@ -660,8 +685,10 @@ def _owed(sections: Sequence[Section], body: _Body, identity: Identity) -> list[
 
 def _annex(sections: Sequence[Section], body: _Body) -> list[Section]:
     """The statistics annex: there without a heading, missing where the report announces it, else nothing to say."""
-    if body.all_tables:
-        return [Section("annex_statistics", "", "", "present")] if {"s14", "l09"} & body.tables.keys() else []
+    if {"s14", "l09"} & body.tables.keys():
+        return [Section("annex_statistics", "", "", "present")]
+    if body.has_statistics:
+        return []
     announced = any(_ANNEX_PROMISED.search(words) for s in sections for words in (squeezed(s.title), squeezed(s.text)))
     return [Section("annex_statistics", "", "", "missing")] if announced else []
 

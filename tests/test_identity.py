@@ -149,6 +149,10 @@ WHO = {
         f"国家税务总局示例县税务局2021年政府信息公开工作年度报告\n{BODY}",
         ("国家税务总局示例县税务局", "county", "department", "示例县", 2021),
     ),
+    "a branch belongs to the county that it serves": (
+        f"示例市生态环境局示例县分局2021年政府信息公开工作年度报告\n{BODY}",
+        ("示例市生态环境局示例县分局", "county", "department", "示例县", 2021),
+    ),
     "a notice that publishes the report": (
         f"关于公布示例县统计局2014年政府信息公开工作年度报告的通知\n{OLD_BODY}",
         ("示例县统计局", "county", "department", "示例县", 2014),

@@ -447,6 +447,10 @@ OLD_OUTLINES = {
         "本报告后附政府信息公开情况统计表，共七个部分，现予以公布。\n" + OLD,
         " annex_statistics missing",
     ),
+    "an annex that the text refers to, before there was a form for it": (
+        OLD.replace("无。", "各项数据详见附表。"),
+        " annex_statistics missing",
+    ),
     "an annex that is there": (OLD + "附件：政府信息公开情况统计表\n[s14 2014-2018]", "8 annex_statistics"),
     "an annex without a heading": (OLD + "[s14 2014-2018]", " annex_statistics"),
     "a part of a local outline": (
@@ -492,6 +496,12 @@ def test_a_section_of_no_form_is_unmapped() -> None:
     text = NEW_TITLE + NEW.replace("六、", "七、").replace("五、存在", "五、创新做法\n开设讲堂。\n六、存在")
     section = one(sections_of(text), "unmapped")
     assert (section.title, section.ordinal, section.level) == ("五、创新做法", "", 1)
+
+
+def test_page_numbers_of_a_plain_text_are_no_text() -> None:
+    text = OLD_TITLE + OLD.replace("未发生行政复议和行政诉讼。", "未发生行政复议和行政诉讼。\n- 2 -")
+    section = one(sections_of(text, "txt"), "review_litigation")
+    assert (section.state, section.text) == ("stated_none", "未发生行政复议和行政诉讼。\n")
 
 
 def test_names_of_attached_files_are_no_text() -> None:
