@@ -392,6 +392,19 @@ def test_a_table_of_level_lines_only_is_read_as_text() -> None:
     assert [line.split() for line in texts(reading)[1:]] == [["项目", "件数"], ["甲", "1"], ["乙", "2"]]
 
 
+def test_two_columns_of_prose_are_read_one_after_the_other() -> None:
+    def paint(canvas: Canvas) -> None:
+        write(canvas, 72, 150, "这一行是横跨左右两栏的一个长长的标题，到此为止，两栏从这里开始", size=14)
+        for number in range(12):
+            write(canvas, 72, 180 + 16 * number, f"左栏{number:02}全年整理目录三百余卷", size=11)
+            write(canvas, 320, 180 + 16 * number, f"右栏{number:02}接待查询二十余人次。", size=11)
+        write(canvas, 72, 400, "这一行又是横跨左右两栏的一个长长的结尾，到此为止，全文到这里结束", size=14)
+
+    heads = [line[:4] for line in texts(painted(paint))[1:]]
+    sides = [f"{side}栏{number:02}" for side in "左右" for number in range(12)]
+    assert heads == ["这一行是", *sides, "这一行又"]
+
+
 def test_words_painted_twice_to_look_bold_are_read_once() -> None:
     def paint(canvas: Canvas) -> None:
         write(canvas, 72, 200, "合计11件")
@@ -495,6 +508,15 @@ def test_a_letterhead_behind_the_text_is_no_scan() -> None:
     assert document(drawn(paint)).notices == ()
 
 
+def test_a_large_picture_beside_text_is_told() -> None:
+    def paint(canvas: Canvas) -> None:
+        write(canvas, 72, 110, SENTENCE)
+        picture(canvas, 72, 200, 400, 300)
+
+    reading = document(drawn(paint))
+    assert [(notice.code, notice.detail) for notice in reading.notices] == [("picture_unread", "1")]
+
+
 def test_what_is_typed_into_a_form_field_is_read() -> None:
     def paint(canvas: Canvas) -> None:
         canvas.acroForm.textfield(name="count", value="1136", x=72, y=600, width=100, height=20)
@@ -541,6 +563,11 @@ WHOLE = drawn(lambda canvas: (draw_table(canvas, FORM, 72, 150, "lines"), write(
 )
 def test_what_cannot_be_read_has_its_reason(content: bytes, reason: str) -> None:
     assert reason_for(content) == reason
+
+
+@pytest.mark.parametrize("padding", [b"\x00" * 9000, b"\r\n", b"<!-- a web server's note -->" * 20])
+def test_what_a_server_adds_at_the_end_is_no_damage(padding: bytes) -> None:
+    assert texts(document(WHOLE + padding)) == [SENTENCE]
 
 
 def test_a_form_that_draws_itself_ends() -> None:

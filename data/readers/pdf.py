@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 
 from data.errors import UnreadableFile
 from data.readers.pdf_grid import Grid, grids
-from data.readers.pdf_lines import around, lines
+from data.readers.pdf_lines import around, gutter_of, lines
 from data.readers.pdf_page import UNMAPPED, Page, page
 from data.readers.pdf_shapes import Box, Glyph, TooLarge, turned_box, turned_glyph, turned_rule
 from data.readers.pdf_streams import damage
@@ -23,10 +23,12 @@ MOST_PAGES = 300
 MOST_CHARACTERS = 1_000_000
 # A page with fewer characters has no text layer worth the name (a page number, a stamp).
 FEWEST_CHARACTERS = 20
-# Parts of a page: a picture that is the page itself, and the margins in which page numbers and running heads stand.
+# Parts of a page: a picture that is the page itself, one that may hold words of its own, and the margins in which page
+# numbers and running heads stand.
 PAGE_PICTURE = 0.4
 # More characters without a meaning than this are more than a bullet here and there.
 UNMAPPED_PART = 0.02
+LARGE_PICTURE = 0.15
 MARGIN = 0.12
 # Points by which the edges of a table may differ on two pages.
 SAME_EDGE = 3.0
@@ -156,6 +158,11 @@ def _text_layer(pages: Sequence[Page], name: str) -> tuple[Notice, ...]:
     told = {
         "scanned_page": pictures,
         "text_layer_over_picture": layered,
+        "picture_unread": [
+            one.number
+            for one in filled
+            if one.number not in pictures + layered and one.bare_picture_share >= LARGE_PICTURE
+        ],
         "unmapped_characters": [number for number, count in unmapped.items() if count > UNMAPPED_PART * counts[number]],
     }
     return tuple(
@@ -248,17 +255,32 @@ def _items(layout: _Layout) -> list[_Item]:
     held = {glyph.order for grid in layout.tables for glyph in grid.glyphs}
     tables = [_Item(grid.box[1], grid.box, grid=grid) for grid in layout.tables]
     outside = [glyph for glyph in layout.glyphs if glyph.order not in held]
-    return sorted(tables + _lines(outside), key=lambda item: (item.height, item.box[0])) + _slanted(outside)
+    gutter = gutter_of(glyph for glyph in outside if glyph.turn == 0)
+    items = sorted(tables + _lines(outside, gutter), key=lambda item: (item.height, item.box[0]))
+    return (items if gutter is None else _by_column(items, gutter)) + _slanted(outside)
 
 
-def _lines(glyphs: Iterable[Glyph]) -> list[_Item]:
+def _by_column(items: Iterable[_Item], gutter: float) -> list[_Item]:
+    """The items of a page in two columns: the left one before the right, between things that go across."""
+    ordered: list[_Item] = []
+    columns: list[_Item] = []
+    for item in items:
+        if item.box[0] < gutter < item.box[2]:
+            ordered += [*sorted(columns, key=lambda item: item.box[0] >= gutter), item]
+            columns = []
+        else:
+            columns.append(item)
+    return ordered + sorted(columns, key=lambda item: item.box[0] >= gutter)
+
+
+def _lines(glyphs: Iterable[Glyph], gutter: float | None = None) -> list[_Item]:
     """Characters as lines, from top to bottom; those set sideways in their own direction."""
     by_turn: dict[int, list[Glyph]] = defaultdict(list)
     for glyph in glyphs:
         by_turn[glyph.turn].append(turned_glyph(glyph, glyph.turn))
     found = []
     for turn in sorted(by_turn.keys() - {-1}):
-        for line in lines(by_turn[turn]):
+        for line in lines(by_turn[turn], gutter if turn == 0 else None):
             box = turned_box(line.box, -turn % 4)
             found.append(_Item((box[1] + box[3]) / 2, box, line.text))
     return sorted(found, key=lambda item: item.height)

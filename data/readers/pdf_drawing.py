@@ -14,6 +14,7 @@ from data.readers.pdf_shapes import Box, Matrix, Rule, TooLarge, applied, applie
 # A line thicker than this is a bar, and a filled shape thinner than this is a line.
 THICKEST_RULE = 3.5
 MOST_OBJECTS = 100_000
+MOST_PICTURES = 50
 MOST_FORM_DEPTH = 12
 MOST_CORNERS = 5000
 # More ruled lines than this are a map or a diagram; its tables, if any, are read as text.
@@ -49,7 +50,7 @@ def drawing(page: Any, shown: Matrix) -> Drawing:
             box = _bounds(drawn, matrix)
             line = _thin(box)
             rules += line
-            if not line:
+            if not line and len(pictures) < MOST_PICTURES:
                 first_picture = first_picture if pictures else position
                 pictures.append(box)
         elif kind == pdfium.FPDF_PAGEOBJ_PATH and len(rules) <= MOST_RULES:

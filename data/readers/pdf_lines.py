@@ -12,6 +12,10 @@ from data.readers.pdf_shapes import Box, Glyph
 # Gaps in parts of the character size: from the first on a blank is seen, from the second on two columns.
 BLANK_GAP = 0.2
 COLUMN_GAP = 1.0
+# Two columns of prose: this blank between them, so many characters on each side, in so many lines.
+GUTTER_GAP = 1.5
+COLUMN_CHARACTERS = 10
+COLUMN_LINES = 8
 # A blank that the file itself writes counts even where it is set narrow.
 WRITTEN_BLANK_GAP = 0.08
 
@@ -24,14 +28,45 @@ class Line(NamedTuple):
     baseline: float
 
 
-def lines(glyphs: Iterable[Glyph]) -> list[Line]:
-    """The lines of characters that read rightwards, from top to bottom; blank ones are left out."""
+def lines(glyphs: Iterable[Glyph], gutter: float | None = None) -> list[Line]:
+    """The lines of characters that read rightwards, from top to bottom, in two where the page's gutter parts them."""
     found = []
     for members in _rows(glyphs):
         seen = _seen_once(members)
-        if seen:
-            found.append(Line(_words(seen, members), around(seen), _largest(seen).baseline))
+        parts = _parted(seen, gutter) if gutter is not None else (seen,)
+        found += [Line(_words(part, members), around(part), _largest(part).baseline) for part in parts if part]
     return found
+
+
+def gutter_of(glyphs: Iterable[Glyph]) -> float | None:
+    """The middle of the blank strip between two columns of prose; None where the page has one column."""
+    rows = [seen for members in _rows(glyphs) if len(seen := _seen_once(members)) >= 2 * COLUMN_CHARACTERS]
+    if len(rows) < COLUMN_LINES:
+        return None
+    left, right = min(row[0].left for row in rows), max(row[-1].right for row in rows)
+    gaps = []
+    for row in rows:
+        for number, (first, second) in enumerate(pairwise(row), 1):
+            middle = (first.right + second.left) / 2
+            is_central = 0.35 < (middle - left) / (right - left) < 0.65
+            is_between_words = COLUMN_CHARACTERS <= number <= len(row) - COLUMN_CHARACTERS
+            if is_central and is_between_words and second.left - first.right > GUTTER_GAP * max(first.em, second.em):
+                gaps.append(middle)
+    if not gaps:
+        return None
+    middle = sorted(gaps)[len(gaps) // 2]
+    parted = sum(len([part for part in _parted(row, middle) if len(part) >= COLUMN_CHARACTERS]) == 2 for row in rows)
+    return middle if parted >= max(COLUMN_LINES, 0.6 * len(rows)) else None
+
+
+def _parted(seen: list[Glyph], gutter: float) -> tuple[list[Glyph], ...]:
+    """A line in two where it leaves the gutter blank."""
+    left = [glyph for glyph in seen if glyph.right <= gutter]
+    right = [glyph for glyph in seen if glyph.left >= gutter]
+    if not left or not right or len(left) + len(right) < len(seen):
+        return (seen,)
+    em = max(left[-1].em, right[0].em)
+    return (left, right) if right[0].left - left[-1].right > GUTTER_GAP * em else (seen,)
 
 
 def cell_text(glyphs: Sequence[Glyph]) -> str:

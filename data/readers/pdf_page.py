@@ -30,7 +30,8 @@ DOUBTFUL_FONT = 0.2
 class Page:
     """What stands on one page, in points from its top left as shown.
 
-    picture_share is the part of the page under pictures; is_text_layer tells that the text is invisible or behind one.
+    picture_share is the part of the page under pictures, bare_picture_share under pictures without text on them;
+    is_text_layer tells that the text is invisible or behind one.
     """
 
     number: int
@@ -40,6 +41,7 @@ class Page:
     rules: tuple[Rule, ...]
     object_count: int = 0
     picture_share: float = 0.0
+    bare_picture_share: float = 0.0
     is_text_layer: bool = False
 
 
@@ -80,6 +82,7 @@ def _page(handle: Any, index: int) -> Page:
     finally:
         pdfium.FPDFText_ClosePage(text_page)
     seen = drawing(handle, shown)
+    bare = [box for box in seen.pictures if not any(_stands_on(glyph, box) for glyph in glyphs)]
     return Page(
         number=index + 1,
         width=width,
@@ -87,8 +90,9 @@ def _page(handle: Any, index: int) -> Page:
         glyphs=tuple(glyph for glyph in glyphs if 0 <= glyph.x <= width and 0 <= glyph.baseline <= height),
         rules=seen.rules,
         object_count=object_count,
-        picture_share=min(sum(_share(box, width, height) for box in seen.pictures), 1.0),
-        is_text_layer=_is_text_layer(handle, seen, glyphs),
+        picture_share=sum(_share(box, width, height) for box in seen.pictures),
+        bare_picture_share=sum(_share(box, width, height) for box in bare),
+        is_text_layer=bool(seen.pictures) and _is_text_layer(handle, seen, glyphs),
     )
 
 
@@ -223,12 +227,7 @@ def _radicals() -> dict[str, str]:
 
 def _is_text_layer(handle: Any, seen: Drawing, glyphs: tuple[Glyph, ...]) -> bool:
     """Whether most text lies on pictures and is not seen: painted under them, or in the mode that paints nothing."""
-    if not seen.pictures:
-        return False
-    on_picture = sum(
-        any(box[0] <= glyph.x <= box[2] and box[1] <= glyph.baseline <= box[3] for box in seen.pictures[:20])
-        for glyph in glyphs
-    )
+    on_picture = sum(any(_stands_on(glyph, box) for box in seen.pictures) for glyph in glyphs)
     return 2 * on_picture > len(glyphs) and (seen.is_over_text or _is_invisible(handle))
 
 
@@ -240,6 +239,10 @@ def _is_invisible(handle: Any) -> bool:
         if pdfium.FPDFPageObj_GetType(drawn := pdfium.FPDFPage_GetObject(handle, position)) == pdfium.FPDF_PAGEOBJ_TEXT
     ]
     return 2 * modes.count(pdfium.FPDF_TEXTRENDERMODE_INVISIBLE) > len(modes)
+
+
+def _stands_on(glyph: Glyph, box: Box) -> bool:
+    return box[0] <= glyph.x <= box[2] and box[1] <= glyph.baseline <= box[3]
 
 
 def _share(box: Box, width: float, height: float) -> float:

@@ -6,7 +6,7 @@ import re
 import zlib
 from typing import NamedTuple
 
-# The end mark stands in the last bytes, small additions by web servers allowed.
+# The end mark stands in the last bytes, padding and small additions by web servers allowed.
 TAIL = 4096
 # A page's content is some 100 KB unpacked; a stream that unpacks to more than this is no report's.
 MOST_UNPACKED = 64_000_000
@@ -27,7 +27,8 @@ def damage(content: bytes) -> Flaw | None:
     """What is wrong with the bytes: no pdf, cut off, packed streams that do not unpack, or that unpack to too much."""
     if b"%PDF-" not in content[:1024]:
         return Flaw("broken", "it does not begin as a pdf")
-    if b"%%EOF" not in content[-TAIL:]:
+    tail = content.rstrip(b"\x00\t\r\n ")[-TAIL:]
+    if b"%%EOF" not in tail and b"startxref" not in tail:
         return Flaw("broken", "its end is missing")
     # Streams of an encrypted file look damaged until they are decrypted.
     if b"/Encrypt" in content:
