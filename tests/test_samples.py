@@ -293,6 +293,12 @@ def test_prose_repeats_the_tables_but_where_planted(labels: Truth):
     }
 
 
+def test_prose_repeats_nothing_of_a_table_that_is_missing(labels: Truth):
+    assert not [
+        row for row in labels.claims if row["doc"] == "sample-transport-2023" and row["indicator"].startswith("t4")
+    ]
+
+
 def test_a_blank_cell_and_a_slash_are_no_zeros(labels: Truth):
     values = defaultdict(set)
     for row in labels.facts:

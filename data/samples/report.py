@@ -165,7 +165,7 @@ def _compose(
         published_on=published_on,
         items=(*beginning, *body, *ending, *annex),
         facts=tuple(facts),
-        claims=tuple(claim for part in parts for claim in _claims(part, printed)),
+        claims=tuple(claim for part in parts for claim in _claims(part, printed) if _is_in(body + annex, claim)),
         sections=(SectionTruth("preface", "", "0", "present", "no heading"), *_sections(parts, agency, form)),
         plants=(*plants, *_habits_as_plants(agency, year, facts)),
     )
@@ -325,6 +325,11 @@ def _claims(part: _Part, printed: Figures) -> Iterator[ClaimTruth]:
         for claim in sentence.claims:
             in_table = sum(printed[code, claim.applicant] for code in claim.indicator.split("+"))
             yield ClaimTruth(claim, f"narrative:{part.truth.section}", in_table == claim.value)
+
+
+def _is_in(items: Sequence[Line | Grid], claim: ClaimTruth) -> bool:
+    """Whether the report holds the table that the claim repeats; the table may be what is missing."""
+    return claim.stated.indicator.startswith(tuple(item.code for item in items if isinstance(item, Grid)))
 
 
 def _sections(parts: Sequence[_Part], agency: Agency, form: Form) -> Iterator[SectionTruth]:
