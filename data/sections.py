@@ -16,6 +16,7 @@ from data.records import Block, Document, Form, Identity, Place, Section, Sectio
 from data.text import clean, simplified, squeezed
 
 _TABLE_OF = {"proactive_disclosure": "t2", "request_handling": "t3", "review_litigation": "t4"}
+_SECTION_OF = {table: section for section, table in _TABLE_OF.items()}
 _ORDER = ("overall_situation", *_TABLE_OF, "problems_improvements", "other_matters")
 # A section of problems shorter than this says nothing (check CP_SEC5_EMPTY).
 _TOO_SHORT = 30
@@ -102,14 +103,11 @@ def split(document: Document, identity: Identity, tables: tuple[TableReading, ..
 
     Shape: one section per heading; parts of section one and the processing fee are sections of level 2.
     """
-    statutory = frozenset(order for table in tables for order in table.blocks)
     grids = frozenset(block.order for block in document.blocks if isinstance(block, TableBlock))
-    lines = tuple(
-        line
-        for line in lines_of(document, grids)
-        # A table read from plain lines may reach too far; a section's own title is never a row of it.
-        if line.block not in statutory or (numbering(line.match) and is_title(line.match))
-    )
+    every = lines_of(document, grids)
+    blocks_of = {table.table: _own_blocks(table, every) for table in tables if table.state != "missing"}
+    statutory = frozenset(order for orders in blocks_of.values() for order in orders)
+    lines = tuple(line for line in every if line.block not in statutory)
     is_wrapped = document.format in {"txt", "md", "pdf"}
     own = _own_lines(lines, identity)
     read = paragraphs_of(own, is_wrapped=is_wrapped, tables=statutory | grids)
@@ -119,7 +117,7 @@ def split(document: Document, identity: Identity, tables: tuple[TableReading, ..
     body = _Body(
         identity.form or "2021+",
         paragraphs,
-        {table.table: tuple(sorted(table.blocks)) for table in tables if table.state != "missing" and table.blocks},
+        {code: orders for code, orders in blocks_of.items() if orders},
         tuple(sorted(statutory | grids | rows)),
         bool(statutory or rows) or any(_is_statistics(block) for block in document.blocks),
     )
@@ -127,6 +125,20 @@ def split(document: Document, identity: Identity, tables: tuple[TableReading, ..
     sections = _sections(body, headings)
     sections += _owed(sections, body, identity)
     return tuple(replace(section, position=position) for position, section in enumerate(sections, start=1))
+
+
+def _own_blocks(table: TableReading, lines: Sequence[Line]) -> tuple[int, ...]:
+    """The blocks of a table, cut at section titles: one read from plain lines may reach into the prose around it."""
+    orders = sorted(table.blocks)
+    titles = [line for line in lines if line.block in table.blocks and numbering(line.match) and is_title(line.match)]
+    own = [
+        line.block
+        for line in titles
+        if any(name.section == _SECTION_OF.get(table.table) for name in names_of(line.match, "2021+", 1))
+    ]
+    first = own[-1] if own else orders[0] - 1 if orders else 0
+    last = next((line.block for line in titles if line.block > first), None)
+    return tuple(order for order in orders if order > first and (last is None or order < last))
 
 
 def _is_statistics(block: Block) -> bool:

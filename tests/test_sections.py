@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.identity import identify
-from data.records import Document, FileFormat, Section, TextBlock
+from data.records import Document, FileFormat, Section, TableReading, TextBlock
 from data.sections import split
 from tests.written import written
 
@@ -233,6 +233,19 @@ def test_rows_of_table_three_are_no_headings() -> None:
     )
     sections = sections_of(NEW_TITLE + NEW.replace("[t3]", rows))
     assert outline(sections) == STATUTORY
+
+
+def test_a_table_that_was_read_too_far_does_not_swallow_headings_and_prose() -> None:
+    document, tables = written(
+        NEW_TITLE + NEW.replace("[t3]", "一、本年新收 3 0 3\n（七）总计 3 0 3"), file_format="txt"
+    )
+    orders = [block.order for block in document.blocks if isinstance(block, TextBlock)]
+    reached = tuple(order for order in orders if 3 <= order <= orders[-4])
+    greedy = (*tables, TableReading("t3", "2021+", "accepted", blocks=reached))
+    sections = split(document, identify(document, greedy), greedy)
+    assert outline(sections) == STATUTORY
+    assert one(sections, "request_handling").text == ""
+    assert one(sections, "sub_platform").text == "改版专栏一次。\n"
 
 
 def test_a_list_of_parts_in_the_preface_is_no_heading() -> None:
