@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -31,6 +31,7 @@ _PLACE = "[一-鿿]{1,7}?(?:特别行政区|自治区|自治州|自治县|自治
 _PLACES = re.compile(f"(?:{_PLACE})+")
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]*")
 _FORMER = re.compile(r"(?P<name>[^:：]+)[:：](?P<first>\d{4})?-(?P<last>\d{4})?")
+_ID_AND_YEAR = re.compile(r"(?P<id>[a-z0-9][a-z0-9-]*)[-_](?P<year>20\d\d)(?!\d)")
 _TITLE_YEAR = re.compile(r"(20\d\d)年")
 
 
@@ -137,13 +138,15 @@ def resolve(documents: Sequence[Printed], registered: Sequence[Agency]) -> Resol
     return Resolved(named + tuple(agency for agency, _ in provisional), agency_of, tuple(sorted(ambiguous.items())))
 
 
-def owner_by_file_name(file: str, agencies: Iterable[Agency]) -> tuple[str, int] | None:
+def owner_by_file_name(file: str, agencies: Sequence[Agency]) -> tuple[str, int] | None:
     """Whose report of which year an unreadable file seems to be, when its name says so beyond doubt.
 
-    The name must hold one year as 20xx年 and one agency's name, the longest that is there; a year alone may be that of
-    publication, so 年 must follow it.
+    Either it begins with an id of the register and a year (``education-2024``), or it holds one year as 20xx年 and one
+    agency's name, the longest that is there; a bare year may be that of publication.
     """
     stem = squeezed(Path(file).stem)
+    if (begins := _ID_AND_YEAR.match(stem)) and any(agency.agency_id == begins["id"] for agency in agencies):
+        return begins["id"], int(begins["year"])
     years = set(_TITLE_YEAR.findall(stem))
     if len(years) != 1:
         return None

@@ -210,12 +210,11 @@ fees_stated as (
     where cells.indicator in ('n_processing_fee', 'n_processing_fee_cases')
 ),
 
-worded_sections as (
+sections_there as (
     select distinct
         whole_sections.document_id,
         whole_sections.section
     from whole_sections
-    where length(whole_sections.whole_words) > 0
 ),
 
 topics_counted as (
@@ -250,9 +249,7 @@ topics_assessed as (
             -- All three are asked for, but an office may name them in words of its own: silence on all is a fault.
             when topics_counted."check" = 'CP_GOV_50_4' and topics_counted.missing_count < topics_counted.topic_count
                 then 'pass'
-            when topics_counted.section <> '' and worded_sections.document_id is null then 'not_assessable'
-            when topics_counted."check" = 'CP_SEC5_PAIR' and topics_counted.missing_count = topics_counted.topic_count
-                then 'not_assessable'
+            when topics_counted.section <> '' and sections_there.document_id is null then 'not_assessable'
             else 'fail'
         end as result,
         null as severity,
@@ -260,10 +257,10 @@ topics_assessed as (
     from topics_counted
     left join fees_stated
         on topics_counted.document_id = fees_stated.document_id
-    left join worded_sections
+    left join sections_there
         on
-            topics_counted.document_id = worded_sections.document_id
-            and topics_counted.section = worded_sections.section
+            topics_counted.document_id = sections_there.document_id
+            and topics_counted.section = sections_there.section
 ),
 
 problems as (

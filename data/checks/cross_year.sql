@@ -115,6 +115,7 @@ identical_assessed as (
         on compared.document_id = counted_before.document_id
 ),
 
+-- Courses, meetings and fees come and go; what people ask for and what is disclosed does not vanish overnight.
 steps as (
     select
         reports.document_id,
@@ -133,8 +134,11 @@ steps as (
             and series_values.series = previous.series
             and series_values.report_year = previous.report_year + 1
             and series_values.form = previous.form
+    inner join series
+        on series_values.series = series.series
     where
-        series_values.status in ('value', 'corrected', 'stated_none')
+        series.theme in ('applications', 'outcomes', 'proactive', 'documents')
+        and series_values.status in ('value', 'corrected', 'stated_none')
         and previous.status in ('value', 'corrected', 'stated_none')
 ),
 
