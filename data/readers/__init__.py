@@ -47,7 +47,7 @@ _ZIP_PARTS = (
 )
 _OLE_STREAMS = (("Workbook", "an old Excel workbook"), ("PowerPoint Document", "an old PowerPoint presentation"))
 _PAGE_START = re.compile(
-    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body|meta)[\s>]",
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body|meta)[\s>]",
     re.S,
 )
 _PAGE_TAG = re.compile(rb"<!doctype\s+html|<(?:html|head|body|div|p|table|td|span|font|h[1-6]|br)(?:\s[^<>]*)?/?>")
@@ -81,7 +81,10 @@ def read_bytes(content: bytes, name: str) -> Document:
     module = _module(content, name)
     # Readers are loaded when a file needs them: a list of texts waits for no pdf library.
     reader = cast("_Reader", importlib.import_module(f"data.readers.{module}").read)
-    return reader(content, name, hashlib.sha256(content).hexdigest())
+    document = reader(content, name, hashlib.sha256(content).hexdigest())
+    if not document.blocks:
+        raise UnreadableFile("empty", name, f"{len(content)} bytes of {document.format} without any text")
+    return document
 
 
 def _content(path: Path, name: str) -> bytes:

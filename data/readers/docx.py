@@ -71,11 +71,13 @@ class _Source:
 def read(content: bytes, name: str, sha256: str) -> Document:
     """The document's paragraphs and tables.
 
-    Raises: UnreadableFile: broken, encrypted, or too_large where a part exceeds every report.
+    Raises: UnreadableFile: broken, encrypted, too_large where a part exceeds every report, or scanned.
     """
     archive = open_archive(content, name)
     source = _open(archive)
     blocks = to_blocks(_content(source.body, source, 0))
+    if not blocks and any("/media/" in part for part in archive.parts):
+        raise UnreadableFile("scanned", name, "pictures without any text")
     return Document(name, sha256, "docx", blocks, metadata=_metadata(archive))
 
 

@@ -17,7 +17,7 @@ _SENTENCE = re.compile("[。；]")
 _HEADING_LINE = re.compile(r"\(?[一二三四五六七八九十]{1,3}[)、.]|第[一二三四五六七八九十]部分|\d{1,2}[、.](?!\d)")
 _SIGNATURE_DATE = re.compile("(?:\\d{4}|[二〇○零一三四五六七八九]{4})年.{1,3}月.{1,3}日")
 _TITLE_WORDS = re.compile("(?:年度|工作)报告|信息公开.{0,8}年报|年报")
-_NUMBER_LINE = re.compile(r"[\d,.]+")
+_FIGURE = re.compile(r"\d[\d,.]*")
 _LONG_LINE = 40
 # What bears less than this share of a page's prose is not the report, whatever it is.
 _MINOR_SHARE = 0.15
@@ -37,24 +37,25 @@ def report_events(page: Page) -> frozenset[int]:
     weights = [0 if dropped[event.element] else weight for event, weight in zip(page.events, weights, strict=True)]
     inside = _inherited(page, {_main_element(page, _sums(page, weights))})
     bulk = [index for index, event in enumerate(page.events) if inside[event.element]]
-    in_tabulation = _inherited(
-        page, {index for index, element in enumerate(page.elements) if element.tag == "table" and inside[index]}
-    )
-    menus = _menu_lines(page)
+    tables = _tables(page, inside)
+    menus = _menu_lines(page) | {
+        index for index, event in enumerate(page.events) if isinstance(event, Line) and _is_page_line(event)
+    }
+    link_tables = _link_tables(page, tables)
+    # A table of the report stays whole: a cell that loses its text would be read as blank.
     candidates = [
         index
         for index, event in enumerate(page.events)
         if not dropped[event.element]
-        and not (
-            isinstance(event, Line) and (index in menus or (_is_page_line(event) and not in_tabulation[event.element]))
-        )
+        and tables[event.element] not in link_tables
+        and (tables[event.element] or index not in menus)
     ]
-    tables = _head_tables(page, inside)
+    heads = _head_tables(page, inside)
     before = [index for index in candidates if bulk and index < bulk[0]]
     after = [index for index in candidates if bulk and index > bulk[-1]]
     kept = set(candidates) - set(before) - set(after)
-    kept |= _worth_before(page, before, tables) | _worth_after(page, after, tables)
-    return frozenset(kept - _foot(page, sorted(kept), weights))
+    kept |= _worth_before(page, before, heads) | _worth_after(page, after, heads)
+    return frozenset(kept - _foot(page, sorted(kept), weights, tables))
 
 
 def _weight(event: Line | Edge, *, is_cell: bool) -> int:
@@ -86,10 +87,42 @@ def _main_element(page: Page, sums: Sequence[int]) -> int:
     main = 0
     while heaviest[main] and sums[heaviest[main]] >= _MAJOR_SHARE * sums[main] > 0:
         main = heaviest[main]
-    # A table whose rows share the weight is the report's own: the box around it is the report.
-    while page.elements[main].tag in TABLE_PARTS - CELLS:
-        main = page.elements[main].parent
+    # A table whose rows share the weight, or that has figures beside a heavy cell, is the report's own: the box around
+    # it is the report.
+    figures = _sums(page, [int(isinstance(event, Line) and _is_figure(event)) for event in page.events])
+    box = main
+    while box:
+        if page.elements[box].tag == "table" and (main == box or figures[box] > figures[main] + 1):
+            main = page.elements[box].parent
+        elif page.elements[main].tag in TABLE_PARTS - CELLS:
+            main = page.elements[main].parent
+        box = page.elements[box].parent
     return main
+
+
+def _tables(page: Page, inside: Sequence[bool]) -> list[int]:
+    """For each box, the innermost table of the report that it is in, 0 where it is in none."""
+    tables: list[int] = []
+    for index, element in enumerate(page.elements):
+        is_table = element.tag == "table" and inside[index]
+        tables.append(index if is_table else tables[element.parent] if element.parent >= 0 else 0)
+    return tables
+
+
+def _link_tables(page: Page, tables: Sequence[int]) -> frozenset[int]:
+    """The tables that are menus: three links or more, and next to nothing else."""
+    characters, link_characters, links = (dict.fromkeys(tables, 0) for _ in range(3))
+    for event in page.events:
+        if isinstance(event, Line) and not event.is_attachment:
+            table = tables[event.element]
+            characters[table] += event.characters
+            link_characters[table] += event.link_characters
+            links[table] += event.link_count
+    return frozenset(
+        table
+        for table in characters
+        if table and links[table] >= _MENU_RUN and link_characters[table] >= _MENU_SHARE * characters[table]
+    )
 
 
 def _menu_lines(page: Page) -> frozenset[int]:
@@ -117,7 +150,7 @@ def _head_tables(page: Page, inside: Sequence[bool]) -> frozenset[int]:
         outer = outermost[element.parent] if element.parent >= 0 else -1
         outermost.append(index if outer < 0 and element.tag == "table" and not around[index] else outer)
     for event in page.events:
-        if isinstance(event, Line) and (_label_words().match(event.key) or _NUMBER_LINE.fullmatch(event.key)):
+        if isinstance(event, Line) and (_label_words().match(event.key) or _is_figure(event)):
             counts[outermost[event.element]] += 1
     return frozenset(index for index, table in enumerate(outermost) if table >= 0 and counts[table] > 1)
 
@@ -169,15 +202,16 @@ def _worth_after(page: Page, indices: Sequence[int], tables: frozenset[int]) -> 
     return kept
 
 
-def _foot(page: Page, indices: Sequence[int], weights: Sequence[int]) -> set[int]:
-    """At the end: links to other pages, and all from the line on that says whose website it is."""
+def _foot(page: Page, indices: Sequence[int], weights: Sequence[int], tables: Sequence[int]) -> set[int]:
+    """The end, tables of figures apart: links to other pages, and all from the line that says whose website it is."""
+    figures = {tables[event.element] for event in page.events if isinstance(event, Line) and _is_figure(event)} - {0}
     rest = total = sum(weights[index] for index in indices)
     foot: set[int] = set()
     is_foot = False
     for index in indices:
         event = page.events[index]
         rest -= weights[index]
-        if isinstance(event, Line) and rest <= _FOOT_SHARE * total:
+        if isinstance(event, Line) and rest <= _FOOT_SHARE * total and tables[event.element] not in figures:
             is_foot = is_foot or _foot_words().search(event.key) is not None
             if is_foot or (_is_mostly_link(event) and not event.is_attachment):
                 foot.add(index)
@@ -194,6 +228,10 @@ def _is_prose(line: Line) -> bool:
 
 def _is_first_heading(event: Line | Edge) -> bool:
     return isinstance(event, Line) and event.paragraph.heading_level == 1 and not _is_mostly_link(event)
+
+
+def _is_figure(line: Line) -> bool:
+    return _FIGURE.fullmatch(line.key) is not None
 
 
 def _is_page_line(line: Line) -> bool:

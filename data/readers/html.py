@@ -14,7 +14,7 @@ from data.errors import UnreadableFile
 from data.readers.encoding import decode
 from data.readers.furniture import report_events
 from data.readers.layout import MAX_CELLS, Content, Grid, GridCell, to_blocks
-from data.readers.page import CELLS, ROW_GROUPS, Line, Page, read_page
+from data.readers.page import CELLS, ROW_GROUPS, Line, Page, parse, read_page
 from data.records import Document
 
 _BROWSER_BLANKS = re.compile("[ \t\n\r\f]+")
@@ -26,7 +26,7 @@ def read(content: bytes, name: str, sha256: str) -> Document:
     Raises: UnreadableFile: undecodable, or too_large where the page's tables or nesting exceed every report.
     """
     decoded = decode(content, name)
-    parser = LexborHTMLParser(decoded.text)
+    parser = parse(decoded.text, name)
     blocks = to_blocks(_page_content(parser, name))
     return Document(
         name, sha256, "html", blocks, decoded.encoding, metadata=_metadata(parser), notices=decoded.notices()
@@ -35,7 +35,7 @@ def read(content: bytes, name: str, sha256: str) -> Document:
 
 def fragment(source: str, name: str) -> tuple[Content, ...]:
     """The paragraphs and tables of a piece of html inside another format; all of it is content."""
-    page = read_page(LexborHTMLParser(source), name)
+    page = read_page(parse(source, name), name)
     return _build(page, frozenset(range(len(page.events))), name)
 
 

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from data.errors import UnreadableFile
 from data.readers.encoding import decode
 from data.readers.html import fragment
-from data.readers.layout import to_blocks
+from data.readers.layout import MAX_CELLS, to_blocks
 from data.readers.plain import INK, lines
 from data.records import Block, Cell, Document, Place, TableBlock, TextBlock
 
@@ -19,7 +20,7 @@ _RULE = re.compile(r" {0,3}(?:(?:- *){3,}|(?:\* *){3,}|(?:_ *){3,}|={3,})[ \t]*$
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _PIPE = re.compile(r"(?<!\\)\|")
 _DASHES = re.compile(r":?-+:?")
-_BULLET = re.compile(r"[ \t]*(?:[-*+]|>)[ \t]+")
+_BULLET = re.compile(r"\A[ \t]*(?:[-*+]|>)[ \t]+")
 _WHOLLY_STRONG = re.compile(r"\s*(\*\*\*|\*\*|__)(?=\S)(?:(?!\1).)+(?<=\S)\1\s*")
 _STRONG = re.compile(r"(\*\*\*|\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _LINK = re.compile(r"(!?)\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
@@ -39,7 +40,7 @@ def read(content: bytes, name: str, sha256: str) -> Document:
     A table's cells stay as they stand: the first row is row 0 whether or not it is a head, rows may differ in length,
     and only the rules between rows are left out.
 
-    Raises: UnreadableFile(undecodable).
+    Raises: UnreadableFile: undecodable, or too_large where a table exceeds every report.
     """
     decoded = decode(content, name)
     source = lines(decoded.text)
@@ -78,7 +79,7 @@ def _blocks(source: Sequence[str], first: int, name: str) -> Iterator[Block]:
                 yield _placed(block, index + 1, table)
         elif end_of_rows := _end_of_rows(source, index):
             end, table = end_of_rows, table + 1
-            yield _table(source, index, end, table)
+            yield _table(source, index, end, table, name)
         elif heading := _HEADING.match(line):
             yield from _text(_freed(heading[2]), index, heading_level=len(heading[1]))
         elif underline := _underline(source, index):
@@ -146,7 +147,9 @@ def _cells(line: str) -> list[str]:
     return cells
 
 
-def _table(source: Sequence[str], first: int, end: int, table: int) -> TableBlock:
+def _table(source: Sequence[str], first: int, end: int, table: int, name: str) -> TableBlock:
+    if sum(line.count("|") for line in source[first:end]) > MAX_CELLS:
+        raise UnreadableFile("too_large", name, f"a table of more than {MAX_CELLS} cells")
     rows = [index for index in range(first, end) if not _is_rule(source[index], least=1 if index == first + 1 else 3)]
     cells = tuple(
         Cell(row, column, _freed(text.strip(" \t")), Place(line=index + 1, table=table, row=row + 1, column=column + 1))

@@ -56,6 +56,14 @@ _NOT_TEXT = frozenset(
 _BOLD = frozenset({"b", "strong"})
 _PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+# The parser's time grows with the square of how deep elements nest.
+_MOST_OPEN = 10_000
+_TAG = re.compile(r"<(/?)([a-z][^\s<>/]*)([^<>]*)")
+_MOST_ATTRIBUTES = 5_000
+# Left open, these are opened anew in every paragraph that follows, at most three alike.
+_MOST_ALIKE = 3
+_RESUMED = frozenset({"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"})
+_SELF_CLOSED = LINES | TABLE_PARTS | frozenset({"br", "img", "input", "meta", "link", "col", "wbr", "option", "param"})
 _WORD = re.compile("[A-Z]?[a-z]+|[A-Z]+")
 # Source: CSS Text Module, "Segment Break Transformation Rules": a break between two wide characters is no blank.
 _WIDE_BREAK = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u3000-\u9fff\uff00-\uffef])")
@@ -133,6 +141,34 @@ class _Voice:
 
 
 _Piece = tuple[str, _Voice]
+
+
+def parse(source: str, name: str) -> LexborHTMLParser:
+    """The page's tree, as browsers build it.
+
+    Raises: UnreadableFile(too_large) for markup that browsers' rules would blow up: very many elements left open.
+    """
+    depth = resumed = most_resumed = 0
+    open_styles: dict[str, list[str]] = {}
+    alike: dict[str, int] = {}
+    for count, (slash, tag, attributes) in enumerate(_TAG.findall(source.lower()), start=1):
+        if tag not in _SELF_CLOSED:
+            depth = max(depth + (-1 if slash else 1), 0)
+        if tag in _RESUMED and not slash:
+            style = tag + attributes
+            open_styles.setdefault(tag, []).append(style)
+            alike[style] = alike.get(style, 0) + 1
+            resumed += alike[style] <= _MOST_ALIKE
+            most_resumed = max(most_resumed, resumed)
+        elif open_styles.get(tag):
+            style = open_styles[tag].pop()
+            resumed -= alike[style] <= _MOST_ALIKE
+            alike[style] -= 1
+        if depth > _MOST_OPEN or most_resumed * count > MAX_NODES:
+            raise UnreadableFile("too_large", name, f"{depth} elements left open after {count} tags")
+        if len(attributes) > _MOST_ATTRIBUTES and len(attributes.split()) > _MOST_ATTRIBUTES:
+            raise UnreadableFile("too_large", name, f"a tag of more than {_MOST_ATTRIBUTES} attributes")
+    return LexborHTMLParser(source)
 
 
 def read_page(parser: LexborHTMLParser, name: str) -> Page:

@@ -1,0 +1,144 @@
+"""The front door decides by what a file is, then by what it is called, and says what it cannot read."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+
+from data import readers
+from data.errors import UnreadableFile
+from data.reference import rows
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+PAGE = "<html><head><title>年报</title></head><body><p>示例县水务局全年公开信息。</p></body></html>"
+TEXT = "示例县水务局的年度报告。\n一、总体情况\n"
+MARKDOWN = "# 总体情况\n| 项目 | 数量 |\n|---|---|\n| 规章 | 0 |\n"
+
+
+def zipped(*names: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in names:
+            archive.writestr(name, "<x/>")
+    return buffer.getvalue()
+
+
+def word() -> bytes:
+    document = docx.Document()
+    document.add_paragraph("示例县水务局全年公开信息。")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+READ = [
+    ("a.txt", TEXT.encode(), "txt"),
+    ("a", TEXT.encode(), "txt"),
+    ("a.md", TEXT.encode(), "md"),
+    ("a.txt", MARKDOWN.encode(), "md"),
+    ("a.html", TEXT.encode(), "txt"),
+    ("a.html", PAGE.encode(), "html"),
+    ("a.doc", PAGE.encode("gb18030"), "html"),
+    ("a.txt", b"\xef\xbb\xbf\r\n<!-- saved -->" + PAGE.encode(), "html"),
+    ("a.shtml", PAGE.encode("utf-16"), "html"),
+    ("a.html", "<p>甲</p><p>乙</p><p>丙</p>".encode(), "html"),
+    ("a.doc", word(), "docx"),
+    ("a.pdf", word(), "docx"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "expected"), READ)
+def test_a_file_is_read_by_what_it_is(name: str, content: bytes, expected: str) -> None:
+    document = readers.read_bytes(content, name)
+    assert document.format == expected
+    assert document.blocks
+
+
+REFUSED = [
+    ("a.txt", b"", "empty", "0 bytes"),
+    ("a.docx", b"", "empty", ""),
+    ("a.txt", b"\xef\xbb\xbf \r\n", "empty", ""),
+    ("a.pdf", bytes(4000), "broken", "zero bytes"),
+    ("a.pdf", b"\xff\xd8\xff\xe0" + bytes(99), "wrong_type", "named .pdf, but it is a JPEG picture"),
+    ("a.docx", b"\x89PNG\r\n\x1a\n" + bytes(99), "wrong_type", "a PNG picture"),
+    ("a.jpg", b"\xff\xd8\xff\xe0" + bytes(99), "unknown_type", "a JPEG picture"),
+    ("a.pdf", TEXT.encode(), "wrong_type", "plain text"),
+    ("a.docx", TEXT.encode(), "wrong_type", "plain text"),
+    ("a.docx", os.urandom(8) + bytes(range(256)) * 9, "wrong_type", "data of an unknown kind"),
+    ("a.docx", zipped("readme.txt"), "wrong_type", "a zip archive of 1 files"),
+    ("a.docx", zipped("xl/workbook.xml"), "wrong_type", "an Excel workbook"),
+    ("a.xlsx", zipped("xl/workbook.xml"), "unknown_type", "an Excel workbook"),
+    ("a.zip", zipped("readme.txt"), "unknown_type", "a zip archive"),
+    ("a.docx", zipped("word/document.xml")[:60], "broken", "cut off"),
+    ("a.ofd", zipped("OFD.xml"), "unsupported_ofd", "OFD"),
+    ("a.doc", OLE + "WordDocument".encode("utf-16-le"), "unsupported_legacy", "Word 97"),
+    ("a.wps", OLE, "unsupported_legacy", "WPS"),
+    ("a.doc", b"{\\rtf1\\ansi}", "unsupported_legacy", "RTF"),
+    ("a.doc", b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w/>', "unsupported_legacy", "XML"),
+    ("a.doc", b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n", "unsupported_legacy", "mht"),
+    ("a.docx", OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted", "password"),
+    ("a.xls", OLE + "Workbook".encode("utf-16-le"), "unknown_type", "Excel"),
+    ("a.csv", b"a,b\n1,2\n", "unknown_type", ".csv"),
+    ("a.txt", b"\xb0\xf8\xc1\xf6" * 90, "undecodable", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "reason", "detail"), REFUSED)
+def test_a_refusal_gives_its_reason_and_what_was_seen(name: str, content: bytes, reason: str, detail: str) -> None:
+    with pytest.raises(UnreadableFile) as raised:
+        readers.read_bytes(content, name)
+    assert raised.value.reason == reason
+    assert detail in raised.value.detail
+    assert raised.value.name == name
+    assert reason in {row["reason"] for row in rows("reasons")}
+
+
+def test_text_that_begins_with_the_letters_of_a_signature_is_text() -> None:
+    assert readers.read_bytes(b"BMW and MZ\n", "a.txt").format == "txt"
+
+
+def test_a_missing_path_is_not_found(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile) as raised:
+        readers.read(tmp_path / "a.txt")
+    assert raised.value.reason == "not_found"
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile) as raised:
+        readers.read(tmp_path)
+    assert (raised.value.reason, raised.value.detail) == ("unknown_type", "a folder")
+
+
+def test_a_file_without_permission_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT)
+
+    def refuse(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(UnreadableFile) as raised:
+        readers.read(path)
+    assert raised.value.reason == "no_permission"
+
+
+def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    with path.open("wb") as file:
+        file.truncate(readers.MAX_BYTES + 1)
+    with pytest.raises(UnreadableFile) as raised:
+        readers.read(path)
+    assert (raised.value.reason, raised.value.detail) == ("too_large", "50 MB, at most 50 MB are read")
+
+
+def test_a_document_keeps_the_name_it_came_with_and_its_digest(tmp_path: Path) -> None:
+    path = tmp_path / "upload.tmp"
+    path.write_bytes(b"abc\n")
+    document = readers.read(path, "report.txt")
+    assert document.name == "report.txt"
+    assert document.sha256 == "edeaaff3f1774ad2888673770c6d64097e391bc362d7d6fb34982ddf0efd18cb"
