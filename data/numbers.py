@@ -31,7 +31,7 @@ _PROSE_NUMBER = re.compile(
     rf"(?:"
     rf"(?<![A-Za-z0-9.])(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?: \d+)*(?:\.\d+)?)"
     rf"(?P<few>[余多几来])?(?P<unit>(?:百万|千万|[百千万亿])(?!元))?(?P<more>[余多+])?"
-    rf"|(?<![上下前每同逐任某第统单])(?P<chinese>(?:[上数几](?=[百千万亿]))?[{_NUMERAL}]+)(?P<extra>[余多几来]?[万亿]?)"
+    rf"|(?<![上下前每同逐任某第统单数几])(?P<chinese>(?:[数几](?=[十百千万亿])|上(?=[百千万亿]))?[{_NUMERAL}]+)(?P<extra>[余多几来]?[万亿]?)"
     rf")"
     rf"(?P<range>[-~至到]\d[\d,.]*)?"
     rf"(?P<measure>{_MEASURES})?(?P<after>{_HEDGE_AFTER})?"

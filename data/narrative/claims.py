@@ -19,6 +19,8 @@ _GROWTH = re.compile(
     r"(?P<up>增长|上升|增加|提高|提升|增幅|上涨)了?(?:约|近|达)?$|(?P<down>下降|减少|降低|回落|降幅|下滑|缩减)了?(?:约|近|达)?$"
 )
 _SHARE = re.compile(r"(?:占|比例|占比|比重)[^#@,;]{0,16}$")
+_Name = tuple[str, str]
+_NO_NAME: _Name = ("", "")
 _INCLUDES = re.compile(r"^(?:均|都|含|包括|包含|另|注|即|较|比|同比|不含)")
 
 
@@ -33,18 +35,31 @@ def claims_of(
         elif not hit.period and hit not in decision.outranked:
             found.extend((claim, hit.figure) for claim in _held_by_table(hit, tables))
     found.extend((_claim(hit, hit.indicator, "repeat"), hit.figure) for hit in decision.repeats)
-    found.extend(_beside(sentences, hits))
+    named = {hit.figure: _name(hit, tables) for hit in reversed(hits) if hit.figure}
+    found.extend(_beside(sentences, named))
     return tuple(claim for claim, _ in found), frozenset(figure for _, figure in found if figure is not None)
 
 
 def _held_by_table(hit: Hit, tables: TableFigures) -> Iterator[Claim]:
     """The claim about the cell or sum that holds the same figure: of several that the words allow, the agreeing one."""
+    expression, applicant = _expression(hit, tables)
+    if expression:
+        yield _claim(hit, expression, "table", applicant)
+
+
+def _expression(hit: Hit, tables: TableFigures) -> tuple[str, str]:
+    """The cell or sum that a hit repeats, "" when the document has no such table, and its applicant."""
     expressions = [expression for expression in hit.claims if tables.has(expression)]
     if not expressions:
-        return
+        return "", ""
     applicant = hit.rule.applicant or ("total" if expressions[0].startswith("t3_") else "")
     agreeing = [expression for expression in expressions if tables.value(expression, applicant) == hit.value]
-    yield _claim(hit, (agreeing or expressions)[0], "table", applicant)
+    return (agreeing or expressions)[0], applicant
+
+
+def _name(hit: Hit, tables: TableFigures) -> _Name:
+    """The code under which a figure is cited, its own or that of a table's cell, and the applicant."""
+    return (hit.indicator, "") if hit.indicator else _expression(hit, tables)
 
 
 def _previous(hit: Hit) -> Claim:
@@ -67,9 +82,8 @@ def _claim(hit: Hit, indicator: str, kind: str, applicant: str = "") -> Claim:
     )
 
 
-def _beside(sentences: tuple[Sentence, ...], hits: tuple[Hit, ...]) -> Iterator[tuple[Claim, Figure]]:
+def _beside(sentences: tuple[Sentence, ...], named: dict[Figure, _Name]) -> Iterator[tuple[Claim, Figure]]:
     """Last year's figures for comparison, wholes and their parts, shares and growth."""
-    read: dict[Figure, Hit] = {hit.figure: hit for hit in reversed(hits) if hit.figure}
     previous_sentence: Sentence | None = None
     groups = 0
     for sentence in sentences:
@@ -78,13 +92,13 @@ def _beside(sentences: tuple[Sentence, ...], hits: tuple[Hit, ...]) -> Iterator[
         for whole, parts in lists:
             groups += 1
             group = f"g{groups}"
-            yield _figure_claim(whole, _indicator_of(whole.figure, read), "total", group), whole.figure
+            yield _figure_claim(whole, named.get(whole.figure, _NO_NAME), "total", group), whole.figure
             for part in parts:
                 in_group[part] = group
-                yield _figure_claim(_Cited(part, sentence), _indicator_of(part, read), "part", group), part
+                yield _figure_claim(_Cited(part, sentence), named.get(part, _NO_NAME), "part", group), part
         for figure in sentence.figures:
             if figure.ignored_by in {"rate", "previous_figure"}:
-                claim = _comparison(figure, sentence, read, in_group)
+                claim = _comparison(figure, sentence, named, in_group)
                 if claim is not None:
                     yield claim, figure
         if not sentence.is_bracket:
@@ -126,44 +140,38 @@ def _is_count(figure: Figure) -> bool:
     return not figure.ignored_by and figure.number.value is not None
 
 
-def _indicator_of(figure: Figure, read: dict[Figure, Hit]) -> str:
-    hit = read.get(figure)
-    return (hit.indicator or (hit.claims[0] if hit.claims else "")) if hit else ""
-
-
 def _comparison(
-    figure: Figure, sentence: Sentence, read: dict[Figure, Hit], in_group: dict[Figure, str]
+    figure: Figure, sentence: Sentence, named: dict[Figure, _Name], in_group: dict[Figure, str]
 ) -> Claim | None:
     """A share, a growth rate or last year's figure, of the figure that stands last before it."""
     before = sentence.rendered[: figure.at]
     counted = [other for other in sentence.figures if other.at < figure.at and _is_count(other)]
     growth, share = _GROWTH.search(before), _SHARE.search(before)
     if figure.ignored_by == "previous_figure":
-        same = [f for f in counted if f in read and unit_kind(f.number.measure) == unit_kind(figure.number.measure)]
-        indicator = _indicator_of(same[-1], read) if same else ""
-        return _figure_claim(_Cited(figure, sentence), indicator, "previous", "") if indicator else None
+        same = [f for f in counted if f in named and unit_kind(f.number.measure) == unit_kind(figure.number.measure)]
+        return _figure_claim(_Cited(figure, sentence), named[same[-1]], "previous", "") if same else None
     if growth:
-        subjects = [other for other in counted if other in read and not other.is_part] or [
-            other for other in counted if other in read
+        subjects = [other for other in counted if other in named and not other.is_part] or [
+            other for other in counted if other in named
         ]
         if not subjects:
             return None
         sign = Decimal(-1) if growth["down"] else Decimal(1)
-        return _figure_claim(_Cited(figure, sentence), _indicator_of(subjects[-1], read), "growth", "", sign)
+        return _figure_claim(_Cited(figure, sentence), named[subjects[-1]], "growth", "", sign)
     if share and counted:
         subject = counted[-1]
         group = in_group.get(subject, "")
-        indicator = _indicator_of(subject, read)
-        return _figure_claim(_Cited(figure, sentence), indicator, "percent", group) if group or indicator else None
+        name = named.get(subject, _NO_NAME)
+        return _figure_claim(_Cited(figure, sentence), name, "percent", group) if group or name[0] else None
     return None
 
 
-def _figure_claim(cited: _Cited, indicator: str, kind: str, group: str, sign: Decimal = Decimal(1)) -> Claim:
+def _figure_claim(cited: _Cited, name: _Name, kind: str, group: str, sign: Decimal = Decimal(1)) -> Claim:
     figure, sentence = cited.figure, cited.sentence
     value = figure.number.value
     return Claim(
-        indicator=indicator,
-        applicant="",
+        indicator=name[0],
+        applicant=name[1],
         value=None if value is None else sign * value,
         status=figure.number.status,
         as_written=clean(sentence.section.text[figure.start : figure.end]),

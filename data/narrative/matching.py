@@ -16,6 +16,7 @@ from data.text import clean
 
 _SHORT = 18
 _EDGES = ",;>:、"
+_CLAUSE_ENDS = ",;。!?#@"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +56,9 @@ class Hit:
             first += 1
         start, end = offsets[first], offsets[last] + 1
         if self.figure is None:
-            return start, end
+            # 未收取 alone says little: the clause goes on to what was not done.
+            close = next((at for at in range(self.end, len(rendered)) if rendered[at] in _CLAUSE_ENDS), len(rendered))
+            return start, offsets[(close if close - self.end <= _SHORT else self.end) - 1] + 1
         start, end = min(start, self.figure.start), max(end, self.figure.end)
         is_short = end - start <= _SHORT and not any(mark in rendered[first : last + 1] for mark in ",;>")
         return (start, end) if is_short else (self.figure.start, self.figure.end)

@@ -190,11 +190,11 @@ def _sentence(
 
 
 def _part_spans(text: str, years: tuple[tuple[int, str], ...]) -> Iterator[tuple[int, int]]:
-    """From 其中 to the end of its list: the next ; unless its items end so. 其中 with this year is no list of parts."""
+    """From 其中 to the end of its list: the next ; unless its items end so. 其中 with this year is no list."""
     for match in _PARTS.finditer(text):
         if any(match.start() < at <= match.end() and not period for at, period in years):
             continue
-        end = -1 if match["list"] else text.find(";", match.end())
+        end = -1 if match["list"] or match.start() == 0 else text.find(";", match.end())
         yield match.start(), end if end >= 0 else len(text)
 
 
