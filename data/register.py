@@ -167,17 +167,17 @@ def parted(name: str, region: str | None) -> tuple[str, str]:
     The region is that of the name and that of the document together, as long as either says it; "" when neither does.
     """
     words, place = squeezed(name), squeezed(region or "")
-    for known in _ends(place):
-        if words.startswith(known) and len(words) > len(known):
-            return place, words[len(known) :]
+    body = words
     at = words.find(place) if place else -1
-    if at > 0 and _PLACES.fullmatch(words[:at]) and len(words) > at + len(place):
-        return words[: at + len(place)], words[at + len(place) :]
-    if not place:
-        leading = _PLACES.match(words)
-        if leading and leading.end() < len(words):
-            return leading.group(), words[leading.end() :]
-    return place, words
+    if at > 0 and _PLACES.fullmatch(words[:at]):
+        place, body = words[: at + len(place)], words[at + len(place) :]
+    else:
+        body = next((words[len(known) :] for known in _ends(place) if words.startswith(known)), words)
+    # What follows may be a smaller place: 甲县 of 甲县乙镇人民政府.
+    inner = _PLACES.match(body) if body != words or not place else None
+    if inner and inner.end() < len(body):
+        place, body = place + inner.group(), body[inner.end() :]
+    return (place, body) if body else (squeezed(region or ""), words)
 
 
 def _ends(region: str) -> list[str]:
