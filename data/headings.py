@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from data import reference
@@ -84,6 +84,7 @@ def name_of(title: str, form: Form, level: int) -> Name | None:
     return names[0] if names else None
 
 
+@lru_cache(maxsize=4096)
 def names_of(title: str, form: Form, level: int) -> tuple[Name, ...]:
     """All sections that a title names: the surest first, then what is owed, then by length or by place in the title."""
     words = key(title)
@@ -104,14 +105,13 @@ def _rank(name: Name, form: Form) -> tuple[int, bool, int, int]:
 
 def is_title(match: str) -> bool:
     """Whether a line is a title of the catalogue and nothing else."""
-    forms: tuple[Form, ...] = ("2021+", "2014-2018")
-    names = (name_of(match, form, level) for form in forms for level in (1, 2)) if len(match) <= 45 else ()
-    return any(name is not None and name.certainty == EXACT for name in names)
+    return len(match) <= 45 and key(match) in _all_titles()
 
 
 def is_table_row(match: str) -> bool:
     """Whether a line looks like a heading and is a row or a caption of a statutory table."""
-    return bool(re.match(r"表[一二三四五\d]+[:、.]?|第二十条", match)) or key(match) in _rows_of_tables()
+    is_caption = re.match(r"表[一二三四五\d]+[:、.]?|第二十条", match)
+    return len(match) <= 45 and bool(is_caption or key(match) in _rows_of_tables())
 
 
 def _candidates(words: str, form: Form, level: int) -> Iterable[Name]:
@@ -127,6 +127,12 @@ def _candidates(words: str, form: Form, level: int) -> Iterable[Name]:
 
 def _is_old(form: Form) -> bool:
     return form in {"2008-2013", "2014-2018"}
+
+
+@cache
+def _all_titles() -> frozenset[str]:
+    forms: tuple[Form, ...] = ("2021+", "2014-2018")
+    return frozenset(title for form in forms for level in (1, 2) for _, title in _titles(form, level))
 
 
 @cache

@@ -19,8 +19,9 @@ from data.text import squeezed
 
 T = TypeVar("T")
 
-_DIGIT = "[0-9〇○零一二三四五六七八九十]"
-_YEAR = r"(?<![0-9])20[0-4][0-9](?![0-9])|二[〇○零][〇○零一二三四][〇○零一二三四五六七八九]"
+_DIGIT = "[0-9〇○零Oo一二三四五六七八九十]"
+_ZERO = "〇○零Oo0"
+_YEAR = rf"(?<![0-9])20[0-4][0-9](?![0-9])|二[{_ZERO}][{_ZERO}一二三四][{_ZERO}一二三四五六七八九]"
 _SUBJECT = r"(?:政府|政务)?信息(?:和政务|、政务)?公开|政务(?:和政府信息|、政府信息)?公开"
 _TITLE = re.compile(
     rf"(?P<before>.*?)(?P<subject>{_SUBJECT})(?P<middle>(?:工作|情况|年度|的|年|度|和|政务公开|[()]|{_YEAR})*)"
@@ -245,7 +246,7 @@ def _title_years(words: str) -> tuple[int, ...]:
 
 def _completed(lines: Sequence[Line], title: _Title) -> _Title:
     """The title with the name or the year that stands on a line of its own beside it."""
-    for index in (title.first - 1, title.last + 1, title.first - 2, title.last + 2):
+    for index in (title.first - 1, title.last + 1, title.last + 2):
         if not 0 <= index < len(lines):
             continue
         words = lines[index].match.strip("()")
@@ -374,7 +375,11 @@ def _signature(lines: Sequence[Line], headings: Sequence[int]) -> _Signature | N
     for index in range(begin, len(lines)):
         line = lines[index]
         found = _signed_date(line.match)
-        if found is None or line.is_cell:
+        if found is None or line.is_cell or index == 0:
+            continue
+        # A line that a wrapped sentence happens to end with a date is no signature.
+        before = lines[index - 1].match
+        if found.start() == 0 and not (re.search(r"[。!)\]]$", before) or index == begin or _is_body(before)):
             continue
         name = line.match[: found.start()].rstrip(",。:()")
         at = line if name else lines[index - 1]
@@ -404,7 +409,7 @@ def _signed_date(match: str) -> re.Match[str] | None:
     for pattern in (_DATE, _MONTH):
         for found in pattern.finditer(match):
             before = match[: found.start()].rstrip("(")
-            if found.end() >= len(match.rstrip(")。")) and (not before or _is_body(before.rstrip(",。:"))):
+            if found.end() >= len(match.rstrip(")")) and (not before or _is_body(before.rstrip(",。:"))):
                 return found
     return None
 
@@ -569,7 +574,15 @@ def _chosen(
     is_doubtful = title.is_split or (parts is not None and parts.is_place)
     if is_doubtful and len(others) == len(own) and others and not _is_about_region(flow):
         return others[0], [Notice("agency_conflict", f"{title.name} / {others[0].value}", evidence.place)]
+    is_government = parts is not None and (parts.is_place or parts.organ.endswith("政府"))
+    if is_doubtful and is_government and not own and _speaks_as_bureau(flow):
+        return None, [Notice("agency_conflict", title.name, evidence.place)]
     return named, []
+
+
+def _speaks_as_bureau(flow: Flow) -> bool:
+    """Whether the text is one bureau's own, whatever place a page or a title names."""
+    return len(_OWN_VOICE.findall(flow.joined)) >= 2 and not _REGION_VOICE.search(flow.joined)
 
 
 def _is_about_region(flow: Flow) -> bool:
@@ -609,6 +622,8 @@ def _without_office(found: Iterable[_Found[str]]) -> list[_Found[str]]:
 def _are_alike(one: str, other: str) -> bool:
     """Whether two names may be one body's: one within the other, an abbreviation, or a place and its government."""
     short, long = sorted((one, other), key=len)
+    if _is_place(short) and not re.search(r"(?:政府|行署|公署|管委会|管理委员会|办事处)$", long):
+        return _is_place(long)
     if short in long:
         return not long.endswith(("办公室", "办公厅")) or short.endswith(("办公室", "办公厅"))
     first, second = take_apart(one), take_apart(other)
@@ -786,7 +801,7 @@ def _title_evidence(lines: Sequence[Line], title: _Title) -> Evidence:
 def _number(words: str) -> int:
     if words.isdecimal():
         return int(words)
-    return int(read_chinese(words.replace("○", "〇")) or 0)
+    return int(read_chinese(re.sub(f"[{_ZERO}]", "〇", words)) or 0)
 
 
 def _iso(parts: Sequence[str | None]) -> str | None:

@@ -10,6 +10,7 @@ from functools import cached_property
 from data.records import Document, Place, TableBlock, TextBlock
 from data.text import Squeezed, clean, is_traditional, simplified, squeeze
 
+_PAGE_NUMBER = re.compile(r"[-~]+\d{1,4}[-~]+|第\d{1,4}页(?:,?共\d{1,4}页)?")
 # 2 0 1 9: digits set apart for looks, or by a scan.
 _SPACED_OUT = re.compile(r"(?<!\d)\d(?: \d){2,}(?!\d)")
 # 報(bào)告: how a character sounds, set behind it by a mirror page.
@@ -90,7 +91,7 @@ class Flow:
 def lines_of(
     document: Document, without: frozenset[int] = frozenset(), *, with_cells: bool = False
 ) -> tuple[Line, ...]:
-    """The lines of all blocks that are read: no page furniture, no empty line, and none of the blocks left out.
+    """The lines of all blocks that are read: no furniture or page number, no empty line, none of the blocks left out.
 
     with_cells adds the cells of tables, row by row, as lines of their own.
     """
@@ -110,7 +111,7 @@ def _lines(block: TextBlock, is_mirror: bool) -> list[Line]:
     found = []
     for part in re.finditer(r"[^\r\n\v\f\u2028\u2029]+", block.text):
         matched = _matched(part.group(), is_mirror)
-        if matched.text:
+        if matched.text and not _PAGE_NUMBER.fullmatch(matched.text):
             found.append(
                 Line(block.order, part.start(), part.group(), matched, block.place, block.heading_level, block.is_bold)
             )

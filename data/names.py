@@ -133,7 +133,7 @@ def _place(words: str) -> tuple[str, str] | None:
 
 
 def _known_place(words: str) -> tuple[str, str] | None:
-    known = next((name for name in _known_by_length() if words.startswith(name)), None)
+    known = next((name for name in _known_by_beginning().get(words[:2], ()) if words.startswith(name)), None)
     if known:
         return known, _known()[known]
     short = next((name for name in _short_provinces() if words.startswith(name)), None)
@@ -199,6 +199,12 @@ def _known() -> dict[str, str]:
 def _short_provinces() -> tuple[str, ...]:
     provinces = [name for name, level in _known().items() if level == "province"]
     return tuple(re.sub(r"(?:省|市|特别行政区|(?:壮族|回族|维吾尔)?自治区)$", "", name) for name in provinces)
+
+
+@cache
+def _known_by_beginning() -> dict[str, tuple[str, ...]]:
+    names = _known_by_length()
+    return {begin: tuple(name for name in names if name[:2] == begin) for begin in {name[:2] for name in names}}
 
 
 @cache

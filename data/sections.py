@@ -23,7 +23,6 @@ _TOO_SHORT = 30
 _LONGEST_TITLE = 45
 _LONGEST_UNKNOWN = 30
 
-_PAGE_NUMBER = re.compile(r"[-~]+\d{1,4}[-~]+|第\d{1,4}页(?:,?共\d{1,4}页)?|\d{1,4}/\d{1,4}页?")
 _STOP = re.compile(r"[。:;!?]")
 # A title holds no count: what does is a sentence.
 _COUNT = re.compile(r"\d+[条件次份篇个人元]")
@@ -167,8 +166,11 @@ def _own_lines(lines: tuple[Line, ...], identity: Identity) -> tuple[Line, ...]:
     if signature:
         end = next((i for i, line in enumerate(lines) if i > begin and _stands_at(line, signature.place)), end)
     annex = next((i for i in range(end, len(lines)) if _ANNEX_HEADING.fullmatch(lines[i].match)), len(lines))
-    text = [line for line in (*lines[begin:end], *lines[annex:]) if not _is_residue(line.match)]
-    return tuple(text)
+    own = [line for line in lines[begin:end] if not _is_residue(line.match)]
+    name = squeezed(identity.agency or "")
+    while own and own[-1].match == name:
+        own.pop()
+    return (*own, *(line for line in lines[annex:] if not _is_residue(line.match)))
 
 
 def _stands_at(line: Line, place: Place) -> bool:
@@ -177,9 +179,7 @@ def _stands_at(line: Line, place: Place) -> bool:
 
 
 def _is_residue(match: str) -> bool:
-    """Whether a short line is what a page prints around a text: its number, a menu, the name of a file."""
-    if _PAGE_NUMBER.fullmatch(match):
-        return True
+    """Whether a short line is what a web page prints around a text: a label, a menu, the name of a file."""
     is_file = re.search(r"\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)$", match)
     return len(match) <= 60 and "。" not in match and bool(is_file or _residue().match(match))
 

@@ -165,6 +165,10 @@ WHO = {
         f"示例县农业局二〇一一年政府信息公开工作年度报告\n{OLD_BODY}",
         ("示例县农业局", "county", "department", "示例县", 2011),
     ),
+    "the year with a letter for zero": (
+        f"示例县农业局二O一二年政府信息公开工作年度报告\n{OLD_BODY}",
+        ("示例县农业局", "county", "department", "示例县", 2012),
+    ),
     "the year between 公开 and 报告": (
         f"示例县公安局政府信息公开2013年度报告\n{OLD_BODY}",
         ("示例县公安局", "county", "department", "示例县", 2013),
@@ -437,6 +441,25 @@ def test_a_report_is_never_taken_for_something_else(case: str) -> None:
 def test_a_name_nobody_states_is_not_guessed() -> None:
     assert identity_of(f"2019年政府信息公开工作年度报告\n{BODY}").agency is None
     assert identity_of(f"XX局2019年政府信息公开工作年度报告\n{BODY}").agency is None
+
+
+def test_the_name_of_a_place_above_a_bureaus_own_words_is_no_agency() -> None:
+    words = "示例县人民政府\n2018年政府信息公开工作年度报告\n" + OLD_BODY.replace("主动公开政府", "我局主动公开政府")
+    found = identity_of(words.replace("没有收到", "我局没有收到"))
+    assert found.agency is None
+    assert "agency_conflict" in codes(found)
+
+
+def test_a_title_of_a_place_gives_way_to_the_bureau_that_speaks_and_signs() -> None:
+    body = OLD_BODY.replace("主动公开政府", "我局主动公开政府").replace("没有收到", "我局没有收到")
+    found = identity_of(f"示例县2016年政府信息公开工作年度报告\n{body}\n示例县水务局\n2017年2月1日")
+    assert (found.agency, found.kind) == ("示例县水务局", "department")
+    assert "agency_conflict" in codes(found)
+
+
+def test_a_wrapped_line_that_is_a_date_is_no_signature() -> None:
+    found = identity_of(f"示例县财政局2016年政府信息公开工作年度报告\n{OLD_BODY}网站改版的工作完成于\n2017年3月1日")
+    assert found.published_on is None
 
 
 def test_a_name_without_its_place_is_noticed() -> None:

@@ -511,6 +511,11 @@ def test_a_section_of_no_form_is_unmapped() -> None:
     assert (section.title, section.ordinal, section.level) == ("五、创新做法", "", 1)
 
 
+def test_a_name_without_a_date_at_the_end_is_no_text() -> None:
+    sections = sections_of(OLD_TITLE + OLD + "\n示例县财政局")
+    assert one(sections, "other_matters").state == "stated_none"
+
+
 def test_page_numbers_of_a_plain_text_are_no_text() -> None:
     text = OLD_TITLE + OLD.replace("未发生行政复议和行政诉讼。", "未发生行政复议和行政诉讼。\n- 2 -")
     section = one(sections_of(text, "txt"), "review_litigation")
