@@ -109,3 +109,8 @@ def test_a_report_of_an_unknown_year_keeps_its_figures() -> None:
 
     prose = (section("2023年主动公开政府信息58条。"),)
     assert figures(read_narrative(prose, replace(identity(), report_year=None, form=None), ())) == {"n_info_total=58"}
+
+
+def test_text_without_full_stops_is_read_in_stretches_cut_at_commas() -> None:
+    text = "本县认真落实各项公开制度，" * 200 + "全年主动公开政府信息1234条，" + "不断提高公开质量，" * 200
+    assert figures(read_prose(text)) == {"n_info_total=1234"}

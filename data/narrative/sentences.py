@@ -13,7 +13,10 @@ from data.numbers import ProseNumber, find_numbers
 from data.records import Place, Section
 from data.text import clean, is_traditional, simplified, squeeze
 
-_RAW_SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]?")
+# Text that lost its full stops is cut at a comma, so that no pattern has to look far.
+_RAW_SENTENCE = re.compile(
+    r"[^。！？!?\n]{0,1500}[。！？!?]|[^。！？!?\n]{1,1500}(?:(?=\n|\Z)|(?<=[，；、,;]))|[^。！？!?\n]{1,1500}"
+)
 _WORTH_READING = re.compile(r"[0-9０-９]|[零〇○二三四五六七八九十百千两廿]|一[^致般切步定体直系些是]|[未无没]|不存在")
 # Marks that squeezing would make alike, and what stands for them meanwhile.
 _HIDE_MARKS = str.maketrans("。“”「」", "\ue000\ue001\ue002\ue001\ue002")
