@@ -9,6 +9,8 @@ from pathlib import Path
 
 import docx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from data import readers
 from data.errors import UnreadableFile
@@ -46,7 +48,9 @@ READ = [
     ("a.doc", PAGE.encode("gb18030"), "html"),
     ("a.txt", b"\xef\xbb\xbf\r\n<!-- saved -->" + PAGE.encode(), "html"),
     ("a.shtml", PAGE.encode("utf-16"), "html"),
-    ("a.html", "<p>甲</p><p>乙</p><p>丙</p>".encode(), "html"),
+    ("a.html", "<p>甲</p>".encode(), "html"),
+    ("a.doc", "<p>甲</p><p>乙</p><p>丙</p>".encode(), "html"),
+    ("a.txt", "见 <p> 与 <br> 两个标签和 <html> 标签".encode(), "txt"),
     ("a.doc", word(), "docx"),
     ("a.pdf", word(), "docx"),
 ]
@@ -142,3 +146,27 @@ def test_a_document_keeps_the_name_it_came_with_and_its_digest(tmp_path: Path) -
     document = readers.read(path, "report.txt")
     assert document.name == "report.txt"
     assert document.sha256 == "edeaaff3f1774ad2888673770c6d64097e391bc362d7d6fb34982ddf0efd18cb"
+
+
+WHOLE = {
+    "a.txt": TEXT.encode("gb18030") * 9,
+    "a.md": MARKDOWN.encode() * 5,
+    "a.html": (PAGE[:-14] + "<table><tr><td rowspan=2>甲<td>1<tr><td>2</table></body></html>").encode(),
+    "a.docx": word(),
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_a_damaged_file_is_read_or_refused_and_nothing_else(name: str, data: st.DataObject) -> None:
+    content = bytearray(WHOLE[name])
+    for _ in range(data.draw(st.integers(1, 5))):
+        start = data.draw(st.integers(0, len(content)))
+        length = data.draw(st.integers(0, 20))
+        content[start : start + length] = data.draw(st.binary(max_size=8))
+    try:
+        is_settled = bool(readers.read_bytes(bytes(content), name).blocks)
+    except UnreadableFile as refused:
+        is_settled = refused.reason in {row["reason"] for row in rows("reasons")}
+    assert is_settled

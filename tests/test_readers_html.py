@@ -139,6 +139,55 @@ def test_a_template_gives_the_report_and_its_head(template: str, encoding: str) 
     assert shown(page(source, encoding).blocks) == expected
 
 
+def test_a_traditional_mirror_of_a_page_loses_its_furniture_too() -> None:
+    source = (
+        "<p>當前位置：首頁 &gt; 年報</p><h1>示例縣水務局年度報告</h1><p>發佈日期：2022-01-21</p><p>字體：大 中 小</p>"
+        f"<p>{PROSE}</p><p>上一篇：公開指南</p><p>版權所有：示例縣人民政府</p>"
+    )
+    assert shown(page(source).blocks) == ["示例縣水務局年度報告", "發佈日期：2022-01-21", PROSE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "您现在的位置是：首页 > 信息公开",
+        "当前位置 > 年报",
+        "首页 > 信息公开",
+        "上一篇：公开指南",
+        "【打印】【关闭窗口】",
+        "打印本页 | 关闭窗口",
+        "分享到：",
+        "【字体：大 中 小】",
+        "大 中 小",
+        "扫一扫在手机打开当前页",
+        "浏览次数：35",
+        "2024年5月1日 星期三",
+        "【我要纠错】责任编辑：张三",
+        "相关稿件",
+        "无障碍",
+    ],
+)
+def test_a_line_that_the_website_prints_is_not_the_report(line: str) -> None:
+    assert shown(page(f"<h1>{TITLE}</h1><p>{line}</p><p>{PROSE}</p><p>{line}</p>").blocks) == [TITLE, PROSE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "一、总体情况",
+        "（一）主动公开",
+        "无",
+        "发布日期：2022-01-21",
+        "来源：县水务局",
+        "网站访问量：1200次",
+        "附件：统计表",
+        "位置图",
+    ],
+)
+def test_a_short_line_of_the_report_is_kept(line: str) -> None:
+    assert shown(page(f"<p>{PROSE}</p><p>{line}</p><p>{PROSE}</p>").blocks) == [PROSE, line, PROSE]
+
+
 INLINE = [
     ("<p>公开<span>1</span><span>2</span>条</p>", ["公开12条"]),
     ("<p>  公开\n   <b>12</b>  条\t数 </p>", ["公开 12 条 数"]),

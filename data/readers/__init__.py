@@ -51,6 +51,8 @@ _PAGE_START = re.compile(
     re.S,
 )
 _PAGE_TAG = re.compile(rb"<!doctype\s+html|<(?:html|head|body|div|p|table|td|span|font|h[1-6]|br)(?:\s[^<>]*)?/?>")
+# So many of them make a page without a proper beginning, where the ending promises something other than text.
+_FEWEST_TAGS = {"html": 1, "word": 3, "pdf": 3}
 _OLD_WORD_XML = re.compile(rb'progid="word\.document"|office/word/2003/wordml|<pkg:package')
 _WEB_ARCHIVE = re.compile(rb"\s*(?:from:.*\n)?mime-version:.*?multipart/related", re.S)
 _MARKDOWN_RULE = re.compile(r"^ {0,3}\|?(?: *:?-{3,}:? *\|)+(?: *:?-{3,}:? *)?$", re.MULTILINE)
@@ -134,7 +136,7 @@ def _module(content: bytes, name: str) -> str:
         raise UnreadableFile("unsupported_legacy", name, "a Word document in one XML file")
     if _WEB_ARCHIVE.match(start):
         raise UnreadableFile("unsupported_legacy", name, "a web page with its pictures in one file (mht)")
-    if _PAGE_START.match(start) or (promised in ("html", "word", "pdf") and len(_PAGE_TAG.findall(start)) > 2):
+    if _PAGE_START.match(start) or len(_PAGE_TAG.findall(start)) >= _FEWEST_TAGS.get(promised or "", 1 << 16):
         return "html"
     if promised is None:
         raise UnreadableFile("unknown_type", name, f"the ending .{_ending(name)} is not read")

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from data import reference
 from data.errors import UnreadableFile
 from data.readers.layout import MAX_TABLE_DEPTH, Paragraph
-from data.text import squeezed
+from data.text import simplified, squeezed
 
 MAX_NODES = 2_000_000
 CELLS = frozenset({"td", "th"})
@@ -88,7 +88,10 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a browser shows as one line when the window is wide enough; key is its text for matching, "" when long."""
+    """What a browser shows as one line when the window is wide enough.
+
+    key is its text for matching, in simplified characters; a long line is no label, its key is empty.
+    """
 
     element: int
     paragraph: Paragraph
@@ -352,7 +355,7 @@ def _split_at_newlines(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
 
 @lru_cache(maxsize=4096)
 def _key(text: str) -> str:
-    return squeezed(text)
+    return simplified(squeezed(text))
 
 
 @cache
