@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 
 from data.errors import UnreadableFile
 from data.readers.pdf_grid import Grid, grids
-from data.readers.pdf_lines import around, gutter_of, lines
+from data.readers.pdf_lines import Row, around, gutter_of, lines, rows_of
 from data.readers.pdf_page import UNMAPPED, Page, page
 from data.readers.pdf_shapes import Box, Glyph, TooLarge, turned_box, turned_glyph, turned_rule
 from data.readers.pdf_streams import damage
@@ -255,8 +255,10 @@ def _items(layout: _Layout) -> list[_Item]:
     held = {glyph.order for grid in layout.tables for glyph in grid.glyphs}
     tables = [_Item(grid.box[1], grid.box, grid=grid) for grid in layout.tables]
     outside = [glyph for glyph in layout.glyphs if glyph.order not in held]
-    gutter = gutter_of(glyph for glyph in outside if glyph.turn == 0)
-    items = sorted(tables + _lines(outside, gutter), key=lambda item: (item.height, item.box[0]))
+    rows = rows_of(glyph for glyph in outside if glyph.turn == 0)
+    gutter = gutter_of(rows)
+    found = tables + _upright(rows, gutter) + _sideways(outside)
+    items = sorted(found, key=lambda item: (item.height, item.box[0]))
     return (items if gutter is None else _by_column(items, gutter)) + _slanted(outside)
 
 
@@ -273,17 +275,28 @@ def _by_column(items: Iterable[_Item], gutter: float) -> list[_Item]:
     return ordered + sorted(columns, key=lambda item: item.box[0] >= gutter)
 
 
-def _lines(glyphs: Iterable[Glyph], gutter: float | None = None) -> list[_Item]:
-    """Characters as lines, from top to bottom; those set sideways in their own direction."""
+def _lines(glyphs: Sequence[Glyph]) -> list[_Item]:
+    """Characters as lines, from top to bottom."""
+    upright = _upright(rows_of(glyph for glyph in glyphs if glyph.turn == 0))
+    return sorted(upright + _sideways(glyphs), key=lambda item: item.height)
+
+
+def _upright(rows: Iterable[Row], gutter: float | None = None) -> list[_Item]:
+    return [_Item((line.box[1] + line.box[3]) / 2, line.box, line.text) for line in lines(rows, gutter)]
+
+
+def _sideways(glyphs: Iterable[Glyph]) -> list[_Item]:
+    """Characters set sideways or upside down as lines in their own direction."""
     by_turn: dict[int, list[Glyph]] = defaultdict(list)
     for glyph in glyphs:
-        by_turn[glyph.turn].append(turned_glyph(glyph, glyph.turn))
+        if glyph.turn > 0:
+            by_turn[glyph.turn].append(turned_glyph(glyph, glyph.turn))
     found = []
-    for turn in sorted(by_turn.keys() - {-1}):
-        for line in lines(by_turn[turn], gutter if turn == 0 else None):
+    for turn, turned in sorted(by_turn.items()):
+        for line in lines(rows_of(turned)):
             box = turned_box(line.box, -turn % 4)
             found.append(_Item((box[1] + box[3]) / 2, box, line.text))
-    return sorted(found, key=lambda item: item.height)
+    return found
 
 
 def _slanted(glyphs: Iterable[Glyph]) -> list[_Item]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from data.readers.pdf_lines import Line, cell_text, lines
+from data.readers.pdf_lines import Line, cell_text, lines, rows_of
 from data.readers.pdf_shapes import Box, Glyph, Rule, turned_glyph
 
 # Points. Lines that miss each other by less than this touch; parallel ones closer than this are one (double lines).
@@ -247,39 +247,32 @@ def _size(frame: _Frame) -> float:
     return (frame.verticals[-1].at - frame.verticals[0].at) * (frame.horizontals[-1].at - frame.horizontals[0].at)
 
 
-def _within(frame: _Frame, glyphs: Iterable[Glyph]) -> list[Glyph]:
-    left, right = frame.verticals[0].at, frame.verticals[-1].at
-    top, bottom = frame.horizontals[0].at, frame.horizontals[-1].at
-    return [glyph for glyph in glyphs if left <= glyph.middle[0] <= right and top <= glyph.middle[1] <= bottom]
-
-
 def _grid(
     frame: _Frame, free: dict[int, Glyph], runs: Sequence[Sequence[Glyph]], strays: Iterable[Rule]
 ) -> Grid | None:
     """The cells of a frame with their words; nothing when a line is neither there nor absent, or words are in doubt."""
-    glyphs = _within(frame, free.values())
-    places = {glyph.order: _position(frame, glyph) for glyph in glyphs if glyph.text != " "}
-    if not places:
+    places = _places(frame, free.values())
+    written = {order: place for order, place in places.items() if free[order].text != " "}
+    if not written:
         return None
-    frame, places = _without_open_ends(frame, places)
-    if len(frame.verticals) < 2 or len(frame.horizontals) < 2:
-        return None
-    owners = _areas(frame)
+    top, bottom, left, right = _closed_part(frame, set(written.values()))
+    frame = _Frame(frame.verticals[left : right + 1], frame.horizontals[top : bottom + 1])
+    owners = _areas(frame) if top < bottom and left < right else None
     if owners is None:
         return None
-    areas = _rectangles(owners, set(places.values()))
-    if areas is None:
-        return None
-    owner_of = _settled({order: owners[place] for order, place in places.items()}, runs)
-    if owner_of is None:
+    places = {order: (row - top, column - left) for order, (row, column) in places.items()}
+    areas = _rectangles(owners, {places[order] for order in written})
+    owner_of = _settled({order: owners[places[order]] for order in written}, runs) if areas is not None else None
+    if areas is None or owner_of is None:
         return None
     contents: dict[int, list[Glyph]] = defaultdict(list)
-    for order, owner in owner_of.items():
-        if order in free:
+    for order, place in places.items():
+        owner = owner_of.get(order) if order in written else owners.get(place)
+        if owner in areas:
             contents[owner].append(free[order])
-    for glyph in glyphs:
-        if glyph.text == " " and (owner := owners[_position(frame, glyph)]) in areas:
-            contents[owner].append(glyph)
+    for order in owner_of.keys() - places.keys():
+        if order in free:
+            contents[owner_of[order]].append(free[order])
     if _hides_rows(areas, contents, frame) or _is_parted(areas, contents, frame, strays):
         return None
     rows, columns = _kept(areas, contents, frame)
@@ -296,25 +289,31 @@ def _grid(
     return Grid(len(rows), len(columns), box, cells, inside)
 
 
-def _position(frame: _Frame, glyph: Glyph) -> Position:
-    """The elementary row and column in which a character stands."""
-    across, down = glyph.middle
-    row = bisect_right([line.at for line in frame.horizontals], down) - 1
-    column = bisect_right([line.at for line in frame.verticals], across) - 1
-    return min(row, len(frame.horizontals) - 2), min(column, len(frame.verticals) - 2)
+def _places(frame: _Frame, glyphs: Iterable[Glyph]) -> dict[int, Position]:
+    """The elementary row and column of each character that stands within the outer lines."""
+    uprights, levels = ([line.at for line in lines_of] for lines_of in frame)
+    places = {}
+    for glyph in glyphs:
+        across, down = glyph.middle
+        if uprights[0] <= across < uprights[-1] and levels[0] <= down < levels[-1]:
+            places[glyph.order] = bisect_right(levels, down) - 1, bisect_right(uprights, across) - 1
+    return places
 
 
-def _without_open_ends(frame: _Frame, places: dict[int, Position]) -> tuple[_Frame, dict[int, Position]]:
-    """The frame without added outer rows and columns in which nothing is written."""
+def _closed_part(frame: _Frame, written: set[Position]) -> tuple[int, int, int, int]:
+    """The numbers of the outer lines: first and last across, first and last upright.
+
+    An added one counts only when something is written beside it.
+    """
     verticals, horizontals = frame
-    rows = {row for row, _ in places.values()}
-    columns = {column for _, column in places.values()}
-    first_row = int(not horizontals[0].drawn and 0 not in rows)
-    last_row = len(horizontals) - int(not horizontals[-1].drawn and len(horizontals) - 2 not in rows)
-    first_column = int(not verticals[0].drawn and 0 not in columns)
-    last_column = len(verticals) - int(not verticals[-1].drawn and len(verticals) - 2 not in columns)
-    moved = {order: (row - first_row, column - first_column) for order, (row, column) in places.items()}
-    return _Frame(verticals[first_column:last_column], horizontals[first_row:last_row]), moved
+    rows, columns = {row for row, _ in written}, {column for _, column in written}
+    last_row, last_column = len(horizontals) - 1, len(verticals) - 1
+    return (
+        int(not horizontals[0].drawn and 0 not in rows),
+        last_row - int(not horizontals[-1].drawn and last_row - 1 not in rows),
+        int(not verticals[0].drawn and 0 not in columns),
+        last_column - int(not verticals[-1].drawn and last_column - 1 not in columns),
+    )
 
 
 def _areas(frame: _Frame) -> dict[Position, int] | None:
@@ -381,10 +380,10 @@ def _settled(owner_of: dict[int, int], runs: Sequence[Sequence[Glyph]]) -> dict[
     settled = dict(owner_of)
     moved: list[tuple[int, Sequence[Glyph]]] = []
     for run in runs:
-        owners = Counter(owner_of.get(glyph.order) for glyph in run)
-        if len(owners) == 1:
+        owners = [owner_of.get(glyph.order) for glyph in run]
+        if owners.count(owners[0]) == len(owners):
             continue
-        owner, count = owners.most_common(1)[0]
+        owner, count = Counter(owners).most_common(1)[0]
         if count < OWN_PART * len(run) or 2 * sum(glyph.text.isdecimal() for glyph in run) > len(run):
             return None
         for glyph in run:
@@ -439,7 +438,7 @@ def _hides_rows(areas: dict[int, _Area], contents: dict[int, list[Glyph]], frame
     by_row: dict[tuple[int, int], list[tuple[_Area, list[Line]]]] = defaultdict(list)
     for owner, area in areas.items():
         upright = [glyph for glyph in contents.get(owner, ()) if glyph.turn == 0]
-        cell_lines = lines(upright) if len({round(glyph.baseline) for glyph in upright}) > 1 else []
+        cell_lines = lines(rows_of(upright)) if len({round(glyph.baseline) for glyph in upright}) > 1 else []
         if len(cell_lines) > 1:
             by_row[area.top, area.bottom].append((area, cell_lines))
     for row_cells in by_row.values():
@@ -516,9 +515,8 @@ def _box(area: _Area, frame: _Frame) -> Box:
 
 def _words(glyphs: list[Glyph]) -> str:
     """The words of a cell, those set sideways after the upright ones and in their own direction."""
-    parts = []
-    for turn in (0, 1, 3, 2):
-        same = [turned_glyph(glyph, turn) for glyph in glyphs if glyph.turn == turn]
-        if any(glyph.text.strip() for glyph in same):
-            parts.append(cell_text(same))
-    return "\n".join(parts)
+    turns = {glyph.turn for glyph in glyphs}
+    if turns <= {0}:
+        return cell_text(glyphs)
+    parts = (cell_text([turned_glyph(glyph, turn) for glyph in glyphs if glyph.turn == turn]) for turn in sorted(turns))
+    return "\n".join(part for part in parts if part)

@@ -12,12 +12,16 @@ from data.readers.pdf_shapes import Box, Glyph
 # Gaps in parts of the character size: from the first on a blank is seen, from the second on two columns.
 BLANK_GAP = 0.2
 COLUMN_GAP = 1.0
+# A blank that the file itself writes counts even where it is set narrow.
+WRITTEN_BLANK_GAP = 0.08
 # Two columns of prose: this blank between them, so many characters on each side, in so many lines.
 GUTTER_GAP = 1.5
 COLUMN_CHARACTERS = 10
 COLUMN_LINES = 8
-# A blank that the file itself writes counts even where it is set narrow.
-WRITTEN_BLANK_GAP = 0.08
+# How far off its line a character may stand, raised or lowered, in parts of the larger size.
+OFF_LINE = 0.35
+# A second copy of a character this close, in parts of its width, was painted to look bold.
+PAINTED_TWICE = 0.2
 
 
 class Line(NamedTuple):
@@ -28,61 +32,54 @@ class Line(NamedTuple):
     baseline: float
 
 
-def lines(glyphs: Iterable[Glyph], gutter: float | None = None) -> list[Line]:
-    """The lines of characters that read rightwards, from top to bottom, in two where the page's gutter parts them."""
+class Row(NamedTuple):
+    """The characters at one height, from left to right and without blanks, and where blanks are written."""
+
+    glyphs: tuple[Glyph, ...]
+    blanks: tuple[float, ...]
+
+
+def rows_of(glyphs: Iterable[Glyph]) -> list[Row]:
+    """The characters that read rightwards by height, from top to bottom; rows of blanks are left out."""
+    levels: list[list[Glyph]] = []
+    height = em = 0.0
+    for glyph in sorted(glyphs, key=attrgetter("baseline")):
+        if levels and glyph.baseline - height <= OFF_LINE * (em if em > glyph.em else glyph.em):
+            levels[-1].append(glyph)
+            if glyph.em > em:
+                height, em = glyph.baseline, glyph.em
+        else:
+            levels.append([glyph])
+            height, em = glyph.baseline, glyph.em
+    rows = (_row(level) for level in levels)
+    return [row for row in rows if row.glyphs]
+
+
+def lines(rows: Iterable[Row], gutter: float | None = None) -> list[Line]:
+    """Rows as lines of text, in two where the page's gutter parts them."""
     found = []
-    for members in _rows(glyphs):
-        seen = _seen_once(members)
-        parts = _parted(seen, gutter) if gutter is not None else (seen,)
-        found += [Line(_words(part, members), around(part), _largest(part).baseline) for part in parts if part]
-    return found
-
-
-def gutter_of(glyphs: Iterable[Glyph]) -> float | None:
-    """The middle of the blank strip between two columns of prose; None where the page has one column."""
-    rows = [seen for members in _rows(glyphs) if len(seen := _seen_once(members)) >= 2 * COLUMN_CHARACTERS]
-    if len(rows) < COLUMN_LINES:
-        return None
-    left, right = min(row[0].left for row in rows), max(row[-1].right for row in rows)
-    gaps = []
     for row in rows:
-        for number, (first, second) in enumerate(pairwise(row), 1):
-            middle = (first.right + second.left) / 2
-            is_central = 0.35 < (middle - left) / (right - left) < 0.65
-            is_between_words = COLUMN_CHARACTERS <= number <= len(row) - COLUMN_CHARACTERS
-            if is_central and is_between_words and second.left - first.right > GUTTER_GAP * max(first.em, second.em):
-                gaps.append(middle)
-    if not gaps:
-        return None
-    middle = sorted(gaps)[len(gaps) // 2]
-    parted = sum(len([part for part in _parted(row, middle) if len(part) >= COLUMN_CHARACTERS]) == 2 for row in rows)
-    return middle if parted >= max(COLUMN_LINES, 0.6 * len(rows)) else None
-
-
-def _parted(seen: list[Glyph], gutter: float) -> tuple[list[Glyph], ...]:
-    """A line in two where it leaves the gutter blank."""
-    left = [glyph for glyph in seen if glyph.right <= gutter]
-    right = [glyph for glyph in seen if glyph.left >= gutter]
-    if not left or not right or len(left) + len(right) < len(seen):
-        return (seen,)
-    em = max(left[-1].em, right[0].em)
-    return (left, right) if right[0].left - left[-1].right > GUTTER_GAP * em else (seen,)
+        parts = _parted(row.glyphs, gutter) if gutter is not None else (row.glyphs,)
+        found += [
+            Line(_words(part, row.blanks), around(part), max(part, key=attrgetter("em")).baseline) for part in parts
+        ]
+    return found
 
 
 def cell_text(glyphs: Sequence[Glyph]) -> str:
     """The words of one cell, its lines joined by a line break; words set downwards read from top to bottom."""
     if is_set_downwards(glyphs):
         return "\n".join(_columns(glyphs))
-    return "\n".join(line.text for line in lines(glyphs))
+    return "\n".join(_words(row.glyphs, row.blanks) for row in rows_of(glyphs))
 
 
 def around(glyphs: Sequence[Glyph]) -> Box:
     """The box around some characters."""
     return (
-        min(glyph.left for glyph in glyphs),
-        min(glyph.top for glyph in glyphs),
-        max(glyph.right for glyph in glyphs),
-        max(glyph.bottom for glyph in glyphs),
+        min([glyph.left for glyph in glyphs]),
+        min([glyph.top for glyph in glyphs]),
+        max([glyph.right for glyph in glyphs]),
+        max([glyph.bottom for glyph in glyphs]),
     )
 
 
@@ -91,7 +88,7 @@ def is_set_downwards(glyphs: Sequence[Glyph]) -> bool:
 
     Figures under each other are never one: they are a column of numbers.
     """
-    written = sorted((glyph for glyph in glyphs if glyph.text.strip()), key=lambda glyph: glyph.order)
+    written = sorted((glyph for glyph in glyphs if glyph.text != " "), key=attrgetter("order"))
     down = 0
     for first, second in pairwise(written):
         is_beside = abs(second.baseline - first.baseline) < 0.4 * first.em
@@ -101,64 +98,74 @@ def is_set_downwards(glyphs: Sequence[Glyph]) -> bool:
     return down > 0
 
 
-def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
-    """The characters by line: those that stand at about one height, a raised or lowered small one with its line."""
-    rows: list[list[Glyph]] = []
-    height = em = 0.0
-    for glyph in sorted(glyphs, key=attrgetter("baseline")):
-        if rows and glyph.baseline - height <= 0.35 * max(em, glyph.em):
-            rows[-1].append(glyph)
-            if glyph.em > em:
-                height, em = glyph.baseline, glyph.em
-        else:
-            rows.append([glyph])
-            height, em = glyph.baseline, glyph.em
-    return rows
+def gutter_of(rows: Iterable[Row]) -> float | None:
+    """The middle of the blank strip between two columns of prose; None where the page has one column."""
+    long = [row.glyphs for row in rows if len(row.glyphs) >= 2 * COLUMN_CHARACTERS]
+    if len(long) < COLUMN_LINES:
+        return None
+    left, right = min(row[0].left for row in long), max(row[-1].right for row in long)
+    # Columns are about equally wide.
+    first_middle, last_middle = left + 0.35 * (right - left), left + 0.65 * (right - left)
+    middles = []
+    for row in long:
+        for first, second in pairwise(row[COLUMN_CHARACTERS - 1 : 1 - COLUMN_CHARACTERS]):
+            middle = (first.right + second.left) / 2
+            if first_middle < middle < last_middle and second.left - first.right > GUTTER_GAP * first.em:
+                middles.append(middle)
+    if not middles:
+        return None
+    middle = sorted(middles)[len(middles) // 2]
+    parted = sum(min(map(len, parts)) >= COLUMN_CHARACTERS for row in long if len(parts := _parted(row, middle)) == 2)
+    return middle if parted >= max(COLUMN_LINES, 0.6 * len(long)) else None
 
 
-def _seen_once(members: list[Glyph]) -> list[Glyph]:
-    """The characters of a line from left to right, without blanks and without what is painted twice to look bold."""
+def _row(level: list[Glyph]) -> Row:
     seen: list[Glyph] = []
-    for glyph in sorted(members, key=attrgetter("left")):
+    blanks: list[float] = []
+    for glyph in sorted(level, key=attrgetter("left")):
         if glyph.text == " ":
+            blanks.append(glyph.left)
             continue
         for earlier in seen[-3:]:
-            if earlier.text == glyph.text and glyph.left - earlier.left < 0.2 * (glyph.right - glyph.left):
+            if earlier.text == glyph.text and glyph.left - earlier.left < PAINTED_TWICE * (glyph.right - glyph.left):
                 break
         else:
             seen.append(glyph)
-    return seen
+    return Row(tuple(seen), tuple(blanks))
 
 
-def _words(seen: list[Glyph], members: list[Glyph]) -> str:
+def _parted(glyphs: tuple[Glyph, ...], gutter: float) -> tuple[tuple[Glyph, ...], ...]:
+    """A row in two where it leaves the gutter blank."""
+    left = tuple(glyph for glyph in glyphs if glyph.right <= gutter)
+    right = tuple(glyph for glyph in glyphs if glyph.left >= gutter)
+    if not left or not right or len(left) + len(right) < len(glyphs):
+        return (glyphs,)
+    return (left, right) if right[0].left - left[-1].right > GUTTER_GAP * left[-1].em else (glyphs,)
+
+
+def _words(glyphs: Sequence[Glyph], blanks: Sequence[float]) -> str:
     """The text of one line; the wider a gap, the more blanks, so that columns can be told without their boxes."""
-    written_blanks = sorted(glyph.left for glyph in members if glyph.text == " ")
-    parts = [seen[0].text]
-    right = seen[0].right
+    parts = [glyphs[0].text]
+    right = glyphs[0].right
     position = 0
-    for first, glyph in pairwise(seen):
-        em = max(first.em, glyph.em)
-        gap = (glyph.left - right) / em
-        while position < len(written_blanks) and written_blanks[position] < first.left:
-            position += 1
-        is_written = position < len(written_blanks) and written_blanks[position] < glyph.left
-        if gap >= COLUMN_GAP:
-            parts.append(" " * max(2, round(2 * gap)))
-        elif gap >= BLANK_GAP or (is_written and gap >= WRITTEN_BLANK_GAP):
-            parts.append(" ")
+    for first, glyph in pairwise(glyphs):
+        gap = (glyph.left - right) / (first.em if first.em > glyph.em else glyph.em)
+        if gap >= WRITTEN_BLANK_GAP:
+            while position < len(blanks) and blanks[position] < first.left:
+                position += 1
+            if gap >= COLUMN_GAP:
+                parts.append(" " * max(2, round(2 * gap)))
+            elif gap >= BLANK_GAP or (position < len(blanks) and blanks[position] < glyph.left):
+                parts.append(" ")
         parts.append(glyph.text)
         right = max(right, glyph.right)
     return "".join(parts)
 
 
-def _largest(glyphs: list[Glyph]) -> Glyph:
-    return max(glyphs, key=lambda glyph: glyph.em)
-
-
 def _columns(glyphs: Sequence[Glyph]) -> list[str]:
     """Words set downwards, column by column in the order in which the file writes them."""
     columns: list[list[Glyph]] = []
-    for glyph in sorted((glyph for glyph in glyphs if glyph.text.strip()), key=lambda glyph: glyph.order):
+    for glyph in sorted((glyph for glyph in glyphs if glyph.text != " "), key=attrgetter("order")):
         if columns and abs(glyph.x - columns[-1][-1].x) < glyph.em and glyph.baseline > columns[-1][-1].baseline:
             columns[-1].append(glyph)
         else:

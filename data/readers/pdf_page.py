@@ -24,6 +24,8 @@ MOST_CHARACTERS = 100_000
 # What stands for a character that its font gives no meaning, and the part of a font's text from which none is trusted.
 UNMAPPED = "\ufffd"
 DOUBTFUL_FONT = 0.2
+# What pdfium puts for a hyphen at a line's end.
+HIDDEN_HYPHENS = {0x02, 0xAD, 0xFFFE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +128,17 @@ def _glyphs(text_page: Any, shown: Matrix) -> tuple[Glyph, ...]:
     box, matrix, x, y = pdfium.FS_RECTF(), pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
     a, b, c, d, e, f = shown
     glyphs: list[Glyph] = []
+    # Written out, without calls of our own: this runs for every character of every report.
     for order in range(count):
+        code = pdfium.FPDFText_GetUnicode(text_page, order)
         # Blanks and line ends that pdfium makes up are left out: its guess is not what the page shows.
-        if pdfium.FPDFText_IsGenerated(text_page, order) == 1:
+        if code <= 32 and pdfium.FPDFText_IsGenerated(text_page, order) == 1:
             continue
         if not pdfium.FPDFText_GetLooseCharBox(text_page, order, box):
             continue
         pdfium.FPDFText_GetMatrix(text_page, order, matrix)
         pdfium.FPDFText_GetCharOrigin(text_page, order, x, y)
         em = math.hypot(matrix.c, matrix.d) * pdfium.FPDFText_GetFontSize(text_page, order)
-        # Written out instead of _applied: this runs for every character of every report.
         left, right = a * box.left + c * box.bottom + e, a * box.right + c * box.top + e
         top, bottom = b * box.left + d * box.bottom + f, b * box.right + d * box.top + f
         if left > right:
@@ -147,14 +150,12 @@ def _glyphs(text_page: Any, shown: Matrix) -> tuple[Glyph, ...]:
             continue
         if not 0.5 <= em <= 500:
             em = max(bottom - top, 1.0)
-        if max(right - left, bottom - top) > 3 * em:
+        if right - left > 3 * em or bottom - top > 3 * em:
             # pdfium's advance boxes of fonts that write downwards are wrong; the painted shape is right.
             left, top, right, bottom = _painted(text_page, order, shown)
-        code = pdfium.FPDFText_GetUnicode(text_page, order)
         if pdfium.FPDFText_HasUnicodeMapError(text_page, order) == 1:
             text = UNMAPPED
-        elif pdfium.FPDFText_IsHyphen(text_page, order) == 1:
-            # pdfium hides a hyphen at a line's end behind a control character.
+        elif code in HIDDEN_HYPHENS and pdfium.FPDFText_IsHyphen(text_page, order) == 1:
             text = "-"
         else:
             text = spelled(code)
