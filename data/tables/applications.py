@@ -9,17 +9,18 @@ from data.numbers import CellNumber
 from data.records import FileFormat, Form, TableReading
 from data.reference import listed, rows
 from data.tables.entries import Entry, is_anchor, own_label, table_entries
-from data.tables.gaps import fill
+from data.tables.gaps import fill, spelled_out
 from data.tables.heads import (
     ALL,
     Column,
+    are_untorn,
     columns_in_grid,
     heads_in_lines,
     is_head,
     order_of_heads,
 )
 from data.tables.labels import catalogue, take_apart
-from data.tables.layout import Row, Second, Slot, Source, is_caption, source_of
+from data.tables.layout import Row, Second, Slot, is_caption, source_of
 from data.tables.positions import Ruler, rulers
 from data.tables.result import Found, conclude, printed
 from data.tables.sums import Sum
@@ -138,7 +139,7 @@ def _read(lines: Sequence[Row], first: int, last: int, file_format: FileFormat, 
         source=source,
         sums=sums,
         required=[each for each in sums if each.whole[0] == ("t3_total", "total")] if is_forced else (),
-        is_inferred=is_forced or not _is_anchored(entries, source),
+        is_inferred=is_forced or not _is_anchored(entries, len(order) if are_untorn(heads) else None),
         agrees=lambda: (
             _is_ruled(entries, heads) if source == "plain" else second.confirms(printed(entry.row for entry in entries))
         ),
@@ -194,6 +195,7 @@ def _sort_out(body: Sequence[Row], grids: Mapping[int, Sequence[Column]], order:
     rows_of_form = _once(rows_of_form)
     words = "".join(row.text for row in body)
     filled, form = fill(rows_of_form, {form: _ORDER[form] for form in forms}, width, words)
+    filled = tuple(spelled_out(entry, body) if entry.is_forced else entry for entry in filled)
     lone = [entry for entry in filled if not entry.code and not entry.label and len(entry.values) == 1]
     return _Table(
         entries=tuple(entry for entry in filled if entry.code),
@@ -225,37 +227,53 @@ def _with_columns(entries: Sequence[Entry], order: Sequence[str], heads: Sequenc
     """The entries with the slot of each applicant, where heads, count or position tell the columns apart."""
     if not order:
         return tuple(entries)
-    has_grid = any(entry.how == "grid" for entry in entries)
+    is_exception = any(entry.how == "grid" for entry in entries)
+    sides = _sides(entries, len(order))
     ordered = [
         replace(entry, cells=cells, how="order")
-        if not entry.how and (cells := _in_order(entry, order, is_exception=has_grid))
+        if not entry.how and (cells := _in_order(entry, order, sides.get(entry.row.grid, 0), is_exception=is_exception))
         else entry
         for entry in entries
     ]
     measures = _rulers(ordered, heads)
+    short = [entry for entry in ordered if not entry.how and _is_in_line(entry)]
+    # The measure of the text is the one by which all rows fall into columns.
+    fitting = [m for m in measures if all(m.place(entry.row, entry.values) for entry in short)] or measures
     return tuple(
         replace(entry, cells=cells, how="position")
-        if not entry.how and (cells := _by_position(entry, order, measures))
+        if entry in short and (cells := _by_position(entry, order, fitting))
         else entry
         for entry in ordered
     )
 
 
-def _in_order(entry: Entry, order: Sequence[str], *, is_exception: bool) -> tuple[tuple[str, Slot], ...]:
+def _sides(entries: Sequence[Entry], width: int) -> dict[int | None, int]:
+    """For each grid without columns, where its rows keep spare blank cells: 1 right of the figures, -1 left, 0 nowhere.
+
+    One side must hold for all rows of the grid and the other for not all, or the cells cannot be told apart.
+    """
+    found: dict[int | None, int] = {}
+    for grid in {entry.row.grid for entry in entries if not entry.how and entry.row.grid is not None}:
+        values = [entry.values for entry in entries if entry.row.grid == grid and len(entry.values) > width]
+        is_left = all(slot.is_blank for each in values for slot in each[: len(each) - width])
+        is_right = all(slot.is_blank for each in values for slot in each[width:])
+        found[grid] = is_right - is_left
+    return found
+
+
+def _in_order(entry: Entry, order: Sequence[str], side: int, *, is_exception: bool) -> tuple[tuple[str, Slot], ...]:
     """Figure by figure in the order of the heads, when there are just as many, blank cells of a grid included.
 
-    is_exception: the other rows stand under their heads and this one does not, so its own total must confirm it.
+    side says where spare blank cells stand. is_exception: the other rows stand under their heads and this one does not,
+    so it must have just as many cells, and a total that does not speak against it.
     """
     spare = len(entry.values) - len(order)
-    fitting = []
-    for skip in range(spare + 1):
-        window = entry.values[skip : skip + len(order)]
-        rest = (*entry.values[:skip], *entry.values[skip + len(order) :])
-        total = _row_total({code: slot.number for code, slot in zip(order, window, strict=True)})
-        is_confirmed = total is True or not any(slot.is_figure for slot in window)
-        if all(slot.is_blank for slot in rest) and (is_confirmed or not (is_exception or spare)):
-            fitting.append(tuple(zip(order, window, strict=True)))
-    return fitting[0] if len(fitting) == 1 or (fitting and not entry.has_figures) else ()
+    if spare < 0 or (spare and (not side or is_exception)):
+        return ()
+    start = spare if side < 0 else 0
+    cells = tuple(zip(order, entry.values[start : start + len(order)], strict=True))
+    is_wrong = is_exception and _row_total({code: slot.number for code, slot in cells}) is False
+    return () if is_wrong else cells
 
 
 def _row_total(numbers: Mapping[str, CellNumber]) -> bool | None:
@@ -264,13 +282,18 @@ def _row_total(numbers: Mapping[str, CellNumber]) -> bool | None:
 
 
 def _rulers(entries: Sequence[Entry], heads: Sequence[Row]) -> tuple[Ruler, ...]:
-    full = [(entry.row, dict(entry.cells)) for entry in entries if entry.how == "order" and entry.row.grid is None]
+    full = [(entry.row, dict(entry.cells)) for entry in entries if entry.how == "order" and _is_in_line(entry)]
     return rulers(full, heads_in_lines(heads))
+
+
+def _is_in_line(entry: Entry) -> bool:
+    """Whether the figures stand in the line of the label; set one below the other they stand under no head."""
+    return entry.row.grid is None and entry.values == entry.row.figures
 
 
 def _by_position(entry: Entry, order: Sequence[str], measures: Sequence[Ruler]) -> tuple[tuple[str, Slot], ...]:
     """Each figure in the column below which it stands, the other columns blank, when every way to measure agrees."""
-    if entry.row.grid is not None or not 0 < len(entry.values) < len(order):
+    if not 0 < len(entry.values) < len(order):
         return ()
     placed = [measure.place(entry.row, entry.values) for measure in measures]
     if not placed or not placed[0] or any(each != placed[0] for each in placed):
@@ -281,16 +304,21 @@ def _by_position(entry: Entry, order: Sequence[str], measures: Sequence[Ruler]) 
     return () if _row_total({code: slot.number for code, slot in cells}) is False else cells
 
 
-def _is_anchored(entries: Sequence[Entry], source: Source) -> bool:
-    """Whether every column was found by its own head: in a grid below it, in lines of text by a full count."""
-    if source == "plain":
-        return all(entry.how != "position" for entry in entries)
-    return any(entry.how == "grid" for entry in entries) and all(entry.how != "position" for entry in entries)
+def _is_anchored(entries: Sequence[Entry], width: int | None) -> bool:
+    """Whether every column was found by its own head: in a grid below it, elsewhere by a full count.
+
+    width is the count of heads, None when they are torn.
+    """
+    has_grid = any(entry.how == "grid" for entry in entries)
+    by_count = [entry for entry in entries if entry.how == "order" and entry.row.grid is not None]
+    return all(entry.how != "position" for entry in entries) and (
+        has_grid or all(entry.row.is_line or len(entry.values) == width for entry in by_count)
+    )
 
 
 def _is_ruled(entries: Sequence[Entry], heads: Sequence[Row]) -> bool:
     """Whether every figure of a table in plain lines also stands below its head."""
-    return any(
+    return all(_is_in_line(entry) for entry in entries) and any(
         ruler.is_firm and all(ruler.place(entry.row, entry.values) == dict(entry.cells) for entry in entries)
         for ruler in _rulers(entries, heads)
     )

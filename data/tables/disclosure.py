@@ -15,7 +15,9 @@ from data.tables.result import Found, conclude, printed
 from data.text import squeezed
 
 _FORMS: dict[str, Form] = {"t2a": "2019-2020", "t2b": "2021+"}
-_INDICATORS = frozenset(row["indicator"] for row in rows("indicators") if row["form_table"] in _FORMS)
+_INDICATORS = frozenset(
+    row["indicator"] for row in rows("indicators") if row["form_table"] in _FORMS and row["role"] == "value"
+)
 _LABELS = tuple(row for row in rows("table_labels") if row["table"] in _FORMS)
 # Longest first: 本年处理决定数量 before 处理决定数量, which stands inside it.
 _HEAD_WORDS = sorted({take_apart(row["label"]).words for row in _LABELS if row["axis"] == "column"}, key=len)[::-1]
@@ -72,10 +74,16 @@ def _read(region: Sequence[Row], file_format: FileFormat, second: Second) -> Tab
         found,
         region,
         source=source,
-        is_inferred=any(line.how == "order" and line.row.grid is not None for line in lines),
-        agrees=lambda: source == "plain" or second.confirms(printed(line.row for line in lines)),
-        unmatched=(row.text for row in region if row.has_figures and id(row) not in used and not _heads_of(row)),
+        is_inferred=any(line.how == "spare" for line in lines),
+        agrees=lambda: source == "plain" or _is_complete(found) or second.confirms(printed(line.row for line in lines)),
+        unmatched=(row.text for row in region if row.labels and row.has_figures and id(row) not in used),
     )
+
+
+def _is_complete(found: Sequence[Found]) -> bool:
+    """Whether every row and column of the form was found, and a figure, a blank or a placeholder in each."""
+    readable = {each.key[0] for each in found if each.number.status != "unreadable"}
+    return any(readable == {name for name in _INDICATORS if name.startswith(form)} for form in _FORMS)
 
 
 # where the table stands ----------------------------------------------------------------------------------------------
@@ -148,7 +156,7 @@ def _line(row: Row, label: Slot, code: str, heads: tuple[_Head, ...], above: Row
         return _Line(row, label, code, heads, tuple(_under(head, heads, behind) for head in heads), "grid")
     spare = behind[len(heads) :]
     if len(behind) >= len(heads) and all(slot.is_blank for slot in spare):
-        return _Line(row, label, code, heads, behind[: len(heads)], "order")
+        return _Line(row, label, code, heads, behind[: len(heads)], "spare" if spare else "order")
     return _Line(row, label, code, heads, (None,) * len(heads), "unknown")
 
 
@@ -198,7 +206,9 @@ def _heads_of(row: Row) -> tuple[_Head, ...]:
     for slot in slots:
         if slot.is_repeat or not slot.is_wordy or _NAME.fullmatch(squeezed(slot.text)) or _is_article(slot.text):
             continue
-        codes = tuple((form, code) for form in _FORMS for code in catalogue(form, "column").find(slot.text))
+        named = [(form, code) for form in _FORMS for code in catalogue(form, "column").find(slot.text)]
+        # 本年处理决定数量 is worded nearly alike in both forms; the one that words it just so comes first.
+        codes = tuple(sorted(named, key=lambda each: not catalogue(each[0], "column").is_exact(slot.text)))
         if not codes and (row.grid is None or _row_code(slot.text)):
             return ()
         if codes:

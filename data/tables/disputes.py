@@ -10,6 +10,7 @@ from data.records import FileFormat, TableReading
 from data.reference import rows
 from data.tables.labels import catalogue
 from data.tables.layout import Row, Second, Slot, is_caption, source_of
+from data.tables.positions import stand_below
 from data.tables.result import Found, conclude, printed
 from data.tables.sums import Sum
 from data.text import simplified, squeezed
@@ -56,7 +57,6 @@ def _read(region: Sequence[Row], file_format: FileFormat, second: Second) -> Tab
         return None
     last = max(region.index(cell.row) for cell in cells)
     source = source_of(region, file_format)
-    is_ordered = any(cell.how == "order" for cell in cells)
     return conclude(
         "t4",
         None,
@@ -64,13 +64,8 @@ def _read(region: Sequence[Row], file_format: FileFormat, second: Second) -> Tab
         region[: last + 1],
         source=source,
         sums=_SUMS,
-        required=_SUMS if is_ordered else (),
-        is_inferred=is_ordered,
-        agrees=lambda: (
-            all(cell.how == "line" for cell in cells)
-            if source == "plain"
-            else second.confirms(printed(dict.fromkeys(cell.row for cell in cells)))
-        ),
+        is_inferred=not all(_is_anchored(cell, region) for cell in cells),
+        agrees=lambda: source == "plain" or second.confirms(printed(dict.fromkeys(cell.row for cell in cells))),
     )
 
 
@@ -78,6 +73,19 @@ def _found(cell: _Cell) -> Found:
     name = _NAMES[f"t4_{cell.block}_{cell.leaf}"]
     label, _, head = name.rpartition("·")
     return Found((f"t4_{cell.block}_{cell.leaf}", ""), cell.slot, label, head, cell.how, cell.slot.place)
+
+
+def _is_anchored(cell: _Cell, region: Sequence[Row]) -> bool:
+    """Whether a cell was found by its labels, by its tab stop, or right below its head in a line of text."""
+    if cell.how != "order" or cell.row.is_line:
+        return True
+    heads = [
+        slot
+        for row in region[: region.index(cell.row)]
+        for slot in row.slots
+        if row.grid is None and not _block(slot.text)
+    ]
+    return cell.row.grid is None and len(cell.row.figures) > 1 and stand_below(heads, region, cell.row)
 
 
 # where the table stands ----------------------------------------------------------------------------------------------
@@ -140,10 +148,15 @@ def _cells(region: Sequence[Row]) -> Iterator[_Cell]:
 def _is_data(row: Row, heads: Sequence[Row]) -> bool:
     if row.has_figures:
         return True
-    is_empty = all(slot.is_blank for slot in row.slots) and len(row.slots) >= len(_LEAVES)
-    labelled = bool(_leaf(row.labels[-1].text)) if row.labels else False
-    has_room = bool(row.figures) and not any(_leaf(slot.text) for head in heads for slot in head.slots)
-    return row.grid is not None and ((is_empty and bool(heads)) or (labelled and has_room))
+    if row.grid is None or not row.figures:
+        return False
+    results = [slot for head in heads for slot in head.slots if _leaf(slot.text)]
+    if not row.labels:
+        return bool(results) and len(row.slots) >= len(_LEAVES)
+    label = row.labels[-1]
+    # Blank cells are figures left out where results are named either above all of them or right beside them.
+    is_beside = all(slot.first >= label.last for slot in results)
+    return is_beside and bool(_block(label.text) in _BLOCKS if results else _leaf(label.text))
 
 
 def _row_cells(row: Row, heads: Sequence[Row], block: str, region: Sequence[Row]) -> Iterator[_Cell]:

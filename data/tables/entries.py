@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from data.tables.heads import Column, is_head
-from data.tables.labels import catalogue, starts_numbered, take_apart
+from data.tables.labels import catalogue, headings, starts_numbered, take_apart
 from data.tables.layout import Row, Slot
 from data.text import clean
 
@@ -36,12 +36,12 @@ class Entry:
     @property
     def is_group(self) -> bool:
         """Whether the label is one of a group of rows, for which the form prints no figures."""
-        return self.code is None and bool(catalogue("t3", "group").find(self.label))
+        return self.code is None and bool(headings("t3").intersection(catalogue("t3", "row").find(self.label)))
 
     @property
     def words(self) -> str:
         """The row as written."""
-        return clean(" ".join((self.label, *(slot.text for slot in self.values))))
+        return " ".join(words for words in map(clean, (self.label, *(slot.text for slot in self.values))) if words)
 
 
 def own_label(row: Row, before: int | None = None) -> tuple[str, str | None, int]:
@@ -81,7 +81,7 @@ def is_anchor(row: Row) -> bool:
 def is_piece_of_group(text: str) -> bool:
     """Whether the words are, or are torn from, the label of a group of rows, which a flattened table strews about."""
     piece = take_apart(text).words
-    groups = [variant.label.words for variant in catalogue("t3", "group").variants]
+    groups = [variant.label.words for variant in catalogue("t3", "row").variants if variant.code in headings("t3")]
     return any(piece in whole for whole in (*groups, "其他处理", "三本年度办理结果"))
 
 
@@ -124,7 +124,7 @@ def _label_of_line(row: Row) -> tuple[str, str | None, int]:
 
 def _code(label: str, row: Row) -> str | None:
     codes = catalogue("t3", "row").find(label)
-    if len(codes) != 1:
+    if len(codes) != 1 or codes[0] in headings("t3"):
         return None
     taken = take_apart(label)
     # 其他 alone is a row of its own only as number three, or inside the group （六）其他处理.
@@ -184,8 +184,7 @@ def _stacked(entries: Sequence[Entry]) -> list[Entry]:
         words.append(entry.label)
         if entry.values:
             label = "".join(words)
-            codes = catalogue("t3", "row").find(label)
-            code = entry.code or (codes[0] if len(codes) == 1 else None)
+            code = entry.code or _code(label, entry.row)
             found.append(replace(entry, label=label, code=code))
             words = []
         elif not entry.code:
@@ -213,11 +212,11 @@ def _join(above: Entry, below: Entry) -> Entry | None:
     if not is_cut or below.code or not below.label or below.is_group:
         return None
     label = above.label + below.label
-    codes = catalogue("t3", "row").find(label)
-    if len(codes) != 1 or above.code not in (None, codes[0]):
+    code = _code(label, above.row)
+    if code is None or above.code not in (None, code):
         return None
     if above.has_figures and not below.has_figures:
-        return replace(above, label=label, code=codes[0])
+        return replace(above, label=label, code=code)
     if below.has_figures and not above.has_figures:
-        return replace(below, label=label, code=codes[0])
+        return replace(below, label=label, code=code)
     return None

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import dropwhile, product, takewhile
 
 from data.records import Form
 from data.tables.entries import Entry, is_piece_of_group
 from data.tables.labels import catalogue, take_apart
+from data.tables.layout import Row, Slot
+
+_MOST_PIECES = 4
 
 
 def fill(
@@ -28,6 +32,32 @@ def fill(
         form, filled = results.popitem()
         return filled, form if len(orders) == 1 else None
     return tuple(entries), next(iter(orders)) if len(orders) == 1 else None
+
+
+def spelled_out(entry: Entry, lines: Sequence[Row]) -> Entry:
+    """The entry as labelled by itself, when the lines right above and below it spell out the label that was forced."""
+    if entry.row.grid is not None or entry.code is None:
+        return entry
+    index = next(number for number, row in enumerate(lines) if row is entry.row)
+    above = list(takewhile(_is_piece, reversed(lines[max(index - _MOST_PIECES, 0) : index])))
+    below = list(takewhile(_is_piece, lines[index + 1 : index + 1 + _MOST_PIECES]))
+    full = {variant.label.words for variant in catalogue("t3", "row").variants if variant.code == entry.code}
+    for up, down in product(range(len(above) + 1), range(len(below) + 1)):
+        pieces = [*(row.slots for row in reversed(above[:up])), entry.row.labels, *(row.slots for row in below[:down])]
+        for tokens in ([slot for piece in pieces for slot in piece], [s for p in pieces for s in _without_groups(p)]):
+            label = "".join(slot.text for slot in tokens)
+            if take_apart(label).words in full:
+                return replace(entry, label=label, is_forced=False)
+    return entry
+
+
+def _is_piece(row: Row) -> bool:
+    return row.grid is None and not row.has_figures
+
+
+def _without_groups(slots: Sequence[Slot]) -> list[Slot]:
+    """The tokens of a line from the first that is no piece of a group's label."""
+    return list(dropwhile(lambda slot: is_piece_of_group(slot.text), slots))
 
 
 def _full(entries: Sequence[Entry], width: int) -> list[Entry]:
@@ -66,7 +96,7 @@ def _fits(label: str, code: str, words: str) -> bool:
     rows = catalogue("t3", "row")
     if not rows.is_mentioned(code, words):
         return False
-    full = [variant.label.words for variant in rows.variants if variant.code == code]
+    full = [variant.whole for variant in rows.variants if variant.code == code]
     return all(
         is_piece_of_group(token) or any(take_apart(token).words in whole for whole in full) for token in label.split()
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.reference import listed, rows
-from data.tables.labels import applicants, take_apart
+from data.tables.labels import applicants
 from data.tables.layout import Row, Slot
 from data.text import simplified, squeezed
 
@@ -15,6 +15,8 @@ SUBTOTAL = "subtotal"
 PARENT = "parent"
 ALL = tuple(row["applicant"] for row in rows("applicants"))
 _ORGANISATIONS = ALL[1:-1]
+# The upper line of heads: 法人或其他组织 stands for its five columns.
+_OUTER = ("natural", PARENT, "total")
 # Everything that is printed above the figures of table three, so that torn heads are still known as heads.
 _VOCABULARY = frozenset(
     "本列数据的勾稽关系为第一项加二之和等于三四申请人情况单位件年度办理结果横纵向"
@@ -45,17 +47,13 @@ def columns_in_grid(heads: Sequence[Row]) -> tuple[Column, ...]:
     found: list[Column] = []
     for position in range(width):
         path = [slot for row in heads for slot in row.slots if slot.first <= position < slot.last and slot.is_wordy]
-        code = _code(path)
-        if (
-            code
-            and found
-            and found[-1].applicant == code
-            and found[-1].last == position
-            and _is_one_cell(path, position)
-        ):
-            found[-1] = Column(code, found[-1].first, position + 1)
+        code = _code(path[-1].text) if path else ""
+        is_same = bool(found) and found[-1].last == position and bool(path) and path[-1].first < position
+        if code and is_same and found[-1].applicant == code:
+            found[-1] = replace(found[-1], last=position + 1)
         elif code:
             found.append(Column(code, position, position + 1))
+    found = _without_second_total(found, heads)
     named = [column.applicant for column in found if column.applicant != SUBTOTAL]
     return tuple(found) if sorted(named) == sorted(ALL) else ()
 
@@ -63,28 +61,36 @@ def columns_in_grid(heads: Sequence[Row]) -> tuple[Column, ...]:
 def order_of_heads(heads: Sequence[Row]) -> tuple[str, ...]:
     """The applicants in the order of their columns, by words alone; empty when a head cannot be found.
 
-    Heads printed on several lines are read as printed: the organisations stand where 法人或其他组织 stands, right of
-    自然人 when a line does not say otherwise.
+    Heads on one line are read from left to right. Heads torn over several lines only tell that the order of the form
+    was kept: another one they could not prove, and no sum would show the mistake. Whole heads on two lines, one for the
+    organisations, can.
     """
     places: dict[str, tuple[int, int]] = {}
     for number, row in enumerate(heads):
-        for code, position in _stems(row):
-            places.setdefault(code, (number, position))
+        found = _stems(row)
+        codes = [code for code, _ in found if code != PARENT]
+        if set(codes) >= set(ALL):
+            return tuple(codes) if len(codes) == len(set(codes)) else ()
+        for code, position in found:
+            # 合计 beside the organisations and without 自然人 is theirs alone.
+            is_inner = code == "total" and "natural" not in codes and not {"business", "research"}.isdisjoint(codes)
+            places.setdefault(SUBTOTAL if is_inner else code, (number, position))
     if any(code not in places for code in ALL if code != "other_org"):
         return ()
-    columns = {code: place for code, place in places.items() if code != PARENT}
-    if "other_org" in columns and len({position for _, position in columns.values()}) == len(columns):
-        return tuple(sorted(columns, key=lambda code: columns[code][1]))
-    inner = sorted((code for code in columns if code in _ORGANISATIONS or code == SUBTOTAL), key=lambda c: columns[c])
-    if "other_org" not in inner:
-        inner.append("other_org")
-    # Torn heads only tell that the form was kept; an order of its own they could not prove, and no sum would show it.
-    is_official = [code for code in inner if code != SUBTOTAL] == list(_ORGANISATIONS)
-    if not is_official or columns["total"] < columns["natural"]:
+    inner = sorted((code for code in places if code in _ORGANISATIONS or code == SUBTOTAL), key=lambda c: places[c])
+    inner += [] if "other_org" in inner else ["other_org"]
+    line = places["natural"][0]
+    outer = sorted((code for code in _OUTER if code in places and places[code][0] == line), key=lambda c: places[c])
+    outer = outer if len(outer) == len(_OUTER) else [code for code in _OUTER if places["natural"] < places["total"]]
+    if [code for code in inner if code != SUBTOTAL] != list(_ORGANISATIONS) and not are_untorn(heads):
         return ()
-    line = columns["natural"][0]
-    parent_first = PARENT in places and places[PARENT][0] == line and places[PARENT][1] < columns["natural"][1]
-    return (*inner, "natural", "total") if parent_first else ("natural", *inner, "total")
+    return tuple(code for each in outer for code in (inner if each == PARENT else (each,)))
+
+
+def are_untorn(heads: Sequence[Row]) -> bool:
+    """Whether the organisations' heads stand whole on one line and the others on another."""
+    lines = [{code for slot in row.slots for code in applicants().find(slot.text)} for row in heads]
+    return any(line >= set(_ORGANISATIONS) for line in lines) and any(line >= {"natural", "total"} for line in lines)
 
 
 def heads_in_lines(heads: Sequence[Row]) -> tuple[tuple[Row, dict[str, Slot]], ...]:
@@ -102,25 +108,28 @@ def heads_in_lines(heads: Sequence[Row]) -> tuple[tuple[Row, dict[str, Slot]], .
     return tuple(found)
 
 
-def _code(path: Sequence[Slot]) -> str:
-    if not path:
-        return ""
-    leaf = path[-1].text
-    is_inside = any("parent" in _codes(slot) for slot in path[:-1])
-    codes = applicants().find(leaf)
-    if take_apart(leaf).words in ("小计", "法人小计", "组织小计") or (is_inside and codes == ("total",)):
-        return SUBTOTAL
+def _code(head: str) -> str:
+    codes = applicants().find(head)
     if codes:
         return codes[0]
-    return SUBTOTAL if _codes(path[-1]) >= {SUBTOTAL} else ""
+    return SUBTOTAL if "小计" in squeezed(head) else ""
 
 
-def _codes(slot: Slot) -> set[str]:
-    return {code for code, _ in _stems_of(slot)}
+def _without_second_total(columns: list[Column], heads: Sequence[Row]) -> list[Column]:
+    """合计 below 法人或其他组织, beside a 总计 of all, is theirs alone."""
+    totals = [column for column in columns if column.applicant == "total"]
+    inside = [column for column in totals if _is_below_parent(column, heads)]
+    if len(totals) != 2 or len(inside) != 1:
+        return columns
+    return [replace(column, applicant=SUBTOTAL) if column is inside[0] else column for column in columns]
 
 
-def _is_one_cell(path: Sequence[Slot], position: int) -> bool:
-    return path[-1].first < position
+def _is_below_parent(column: Column, heads: Sequence[Row]) -> bool:
+    for row in heads:
+        left = [slot for slot in row.slots if slot.first <= column.first and slot.is_wordy]
+        if left and PARENT in {code for code, _ in _stems_of(left[-1])}:
+            return True
+    return False
 
 
 def _stems(row: Row) -> list[tuple[str, int]]:

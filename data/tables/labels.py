@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -38,14 +37,17 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One way in which a form's label is written."""
+    """One way in which a form's label is written; whole keeps the notes that label leaves out."""
 
     label: Label
     code: str
+    characters: frozenset[str]
+    whole: str
 
 
-def take_apart(text: str) -> Label:
-    """The numbering and the words of a label; notes in brackets, marks and 的 are dropped."""
+@lru_cache(maxsize=20_000)
+def take_apart(text: str, *, keeps_notes: bool = False) -> Label:
+    """The numbering and the words of a label; marks, 的 and, unless kept, notes in brackets are dropped."""
     plain = unicodedata.normalize("NFKC", squeezed(text))
     if not plain.isascii():
         plain = simplified(plain)
@@ -53,8 +55,8 @@ def take_apart(text: str) -> Label:
     while (found := _NUMBERING.match(plain)) and found.end() < len(plain):
         number = _number(found) or number
         plain = plain[found.end() :]
-    without_notes = _NOTE.sub("", plain) or plain
-    return Label(number, _MARKS.sub("", without_notes).replace("的", ""))
+    words = plain if keeps_notes else _NOTE.sub("", plain) or plain
+    return Label(number, _MARKS.sub("", words).replace("的", ""))
 
 
 def starts_numbered(text: str) -> bool:
@@ -64,9 +66,6 @@ def starts_numbered(text: str) -> bool:
 
 def distance(one: str, other: str, limit: int) -> int:
     """How many characters must be added, lost or changed between two texts; limit + 1 when more than limit."""
-    shared = (Counter(one) & Counter(other)).total()
-    if max(len(one), len(other)) - shared > limit:
-        return limit + 1
     previous = list(range(len(other) + 1))
     for row, left in enumerate(one, 1):
         current = [row]
@@ -93,6 +92,11 @@ class Catalogue:
         """
         return _find(self, text)
 
+    def is_exact(self, text: str) -> bool:
+        """Whether these are the very words of one of the labels."""
+        label = _label(self, text)
+        return any(variant.label.words == label.words for variant in self.variants)
+
     def is_mentioned(self, code: str, text: str) -> bool:
         """Whether running text that may be torn apart holds the beginning of this label."""
         words = _MARKS.sub("", squeezed(text)).replace("的", "")
@@ -105,18 +109,30 @@ class Catalogue:
 
 @cache
 def catalogue(table: str, axis: str, *, drops_count_words: bool = False) -> Catalogue:
-    """The labels of one axis of one table: those of ``indicators.csv`` and the variants of ``table_labels.csv``."""
+    """The labels of one axis of one table: those of ``indicators.csv`` and the variants of ``table_labels.csv``.
+
+    The rows of a form hold its headings too, so that a damaged heading is not taken for a row.
+    """
     pairs = [
         (row["code"], row["label"]) for row in rows("table_labels") if (row["table"], row["axis"]) == (table, axis)
     ]
-    if axis in ("row", "group"):
-        roles = {"row": ("value",), "group": ("heading", "derived")}[axis]
+    if axis == "row":
         pairs += [
             (row["indicator"], row["label_zh"])
             for row in rows("indicators")
-            if row["form_table"] == table and row["role"] in roles and "·" not in row["label_zh"]
+            if row["form_table"] == table and "·" not in row["label_zh"]
         ]
     return _catalogue(pairs, drops_count_words=drops_count_words)
+
+
+@cache
+def headings(table: str) -> frozenset[str]:
+    """The codes of a form's rows for which it prints no figures."""
+    return frozenset(
+        row["indicator"]
+        for row in rows("indicators")
+        if row["form_table"] == table and row["role"] in ("heading", "derived")
+    )
 
 
 @cache
@@ -128,55 +144,59 @@ def applicants() -> Catalogue:
 def _catalogue(pairs: list[tuple[str, str]], *, drops_count_words: bool = False) -> Catalogue:
     variants = []
     for code, text in pairs:
-        label = take_apart(text)
-        if drops_count_words:
-            label = Label(label.number, _COUNT_WORDS.sub("", label.words))
-        variants.append(Variant(label, code))
+        # A note whose bracket was lost stays in the label, so each label is known with its note as well.
+        whole = take_apart(text, keeps_notes=True)
+        for label in (take_apart(text), whole):
+            words = _COUNT_WORDS.sub("", label.words) if drops_count_words else label.words
+            variants.append(Variant(Label(label.number, words), code, frozenset(words), whole.words))
     return Catalogue(tuple(dict.fromkeys(variants)), drops_count_words)
+
+
+def _label(labels: Catalogue, text: str) -> Label:
+    label = take_apart(text)
+    return Label(label.number, _COUNT_WORDS.sub("", label.words)) if labels.drops_count_words else label
 
 
 @lru_cache(maxsize=20_000)
 def _find(labels: Catalogue, text: str) -> tuple[str, ...]:
     if len(text) > _LONGEST:
         return ()
-    label = take_apart(text)
-    if labels.drops_count_words:
-        label = Label(label.number, _COUNT_WORDS.sub("", label.words))
+    label = _label(labels, text)
     if not label.words:
         return ()
-    best: dict[str, tuple[int, Label]] = {}
-    for variant in labels.variants:
-        far = _far(label.words, variant.label.words)
-        if variant.code not in best or (far, variant.label.number != label.number) < (
-            best[variant.code][0],
-            best[variant.code][1].number != label.number,
-        ):
-            best[variant.code] = (far, variant.label)
-    ranked = sorted(best.items(), key=lambda item: item[1][0])
-    code, (far, meant) = ranked[0]
-    if far == 0:
-        alike = tuple(code for code, (other, _) in ranked if other == 0)
-        by_number = tuple(code for code in alike if best[code][1].number == label.number)
-        return by_number if label.number and len(by_number) == 1 else alike
-    if far > _allowed(len(meant.words)) or _contradicts(label, meant):
+    exact = [variant for variant in labels.variants if variant.label.words == label.words]
+    if exact:
+        by_number = {variant.code for variant in exact if variant.label.number == label.number}
+        codes = {variant.code for variant in exact}
+        return tuple(by_number) if label.number and len(by_number) == 1 else tuple(sorted(codes))
+    near = [
+        (far, variant)
+        for variant in labels.variants
+        if (far := _far(label.words, variant, allowed := _allowed(len(variant.label.words)))) <= allowed
+    ]
+    if not near:
         return ()
-    rivals = [(other, rival) for _, (other, rival) in ranked[1:]]
-    if all(other - far >= 2 for other, _ in rivals):
-        return (code,)
-    # A numbering decides between two labels that the damaged words fit nearly alike.
-    near = [rival for other, rival in rivals if other - far < 2]
-    if label.number and label.number == meant.number and all(rival.number != label.number for rival in near):
-        return (code,)
-    return ()
+    far, meant = min(near, key=lambda pair: (pair[0], pair[1].label.number != label.number))
+    # What is as near, or but one step further, may be meant as well.
+    rivals = [
+        variant
+        for variant in labels.variants
+        if variant.code != meant.code and _far(label.words, variant, far + 1) <= far + 1
+    ]
+    is_numbered_alike = bool(label.number) and label.number == meant.label.number
+    if rivals and not (is_numbered_alike and all(rival.label.number != label.number for rival in rivals)):
+        return ()
+    return () if _contradicts(label, meant.label) else (meant.code,)
 
 
-def _far(words: str, meant: str) -> int:
+def _far(words: str, variant: Variant, limit: int) -> int:
     """The distance, where a clipped label or one with words added at its end counts as one step away."""
-    if words == meant:
-        return 0
+    meant = variant.label.words
     if (len(words) >= 4 and meant.startswith(words)) or (len(meant) >= 6 and words.startswith(meant)):
         return 1
-    return distance(words, meant, _MOST_DAMAGE + 2)
+    if abs(len(words) - len(meant)) > limit or len(variant.characters.difference(words)) > limit:
+        return limit + 1
+    return distance(words, meant, limit)
 
 
 def _allowed(length: int) -> int:

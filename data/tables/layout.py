@@ -13,8 +13,8 @@ from data.numbers import CellNumber, read_cell
 from data.records import Document, FileFormat, Place, TableBlock, TextBlock
 from data.text import squeezed
 
-# What a region stands in: markup is a grid that the file itself writes down; drawn is one found in the lines of a page;
-# plain is text without a grid.
+# What a region stands in: markup is a grid that the file itself writes down, tabs included; drawn is one found in the
+# lines of a page; plain is text without a grid.
 Source = Literal["markup", "drawn", "plain"]
 
 _CJK = "\u3400-\u9fff"
@@ -61,7 +61,7 @@ class Slot:
     @property
     def is_figure(self) -> bool:
         """Whether digits or a placeholder are printed; 三 may be a number, but is more often part of a label."""
-        number = self.number
+        number = _read(self.text, is_signed=True)
         return (number.status in ("value", "placeholder") and number.rule != "chinese") or number.joined is not None
 
     @property
@@ -146,7 +146,7 @@ def second_reading(document: Document) -> Second:
 
 def source_of(rows: Iterable[Row], file_format: FileFormat) -> Source:
     """What the figures among these rows stand in."""
-    if not any(row.has_figures and row.grid is not None and not row.is_line for row in rows):
+    if not any(row.has_figures and row.grid is not None for row in rows):
         return "plain"
     return "drawn" if file_format == "pdf" else "markup"
 
@@ -208,8 +208,8 @@ def _text_rows(block: TextBlock, order: int) -> Iterator[Row]:
 
 
 @lru_cache(maxsize=20_000)
-def _read(text: str) -> CellNumber:
-    return read_cell(text)
+def _read(text: str, *, is_signed: bool = False) -> CellNumber:
+    return read_cell(text, is_signed=is_signed)
 
 
 def _continued(row: Row, before: Sequence[Row]) -> Row:

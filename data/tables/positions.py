@@ -17,7 +17,8 @@ class Ruler:
     """Where each column of figures stands in the lines of one table: half-open spans by column, none overlapping.
 
     is_firm: the spans come from rows with all their figures, and the heads stand above them. has_only_heads: no row has
-    all its figures, so the spans are those of the heads.
+    all its figures, so the spans are those of the heads. Figures with single blanks between them were never set in
+    columns.
     """
 
     measure: Measure
@@ -29,6 +30,8 @@ class Ruler:
         """The column of each slot; empty when one stands under none, under two, or two stand under one."""
         where = self.measure(row)
         found: dict[str, Slot] = {}
+        if not _is_set_in_columns(slots):
+            return {}
         for slot in slots:
             first, last = where[slot]
             columns = [column for column, span in self.spans.items() if span[0] < last and first < span[1]]
@@ -51,12 +54,35 @@ def rulers(
     return tuple(ruler for measure in (_by_character, _by_width) if (ruler := _ruler(measure, full, heads)))
 
 
+def stand_below(heads: Sequence[Slot], lines: Sequence[Row], row: Row) -> bool:
+    """Whether each figure of a line stands below a head of its own, as many heads as figures.
+
+    heads are the tokens of the heads, over several lines; those that overlap, or nearly touch, are one head.
+    """
+    for measure in (_by_character, _by_width):
+        where = {slot: span for line in lines for slot, span in measure(line).items()}
+        merged: list[tuple[int, int]] = []
+        for first, last in sorted(where[slot] for slot in heads):
+            if merged and first <= merged[-1][1] + 1:
+                merged[-1] = (merged[-1][0], max(merged[-1][1], last))
+            else:
+                merged.append((first, last))
+        figures = [where[slot] for slot in row.figures]
+        if len(merged) == len(figures) and all(
+            figure[0] < head[1] and head[0] < figure[1] for head, figure in zip(merged, figures, strict=True)
+        ):
+            return True
+    return False
+
+
 def _ruler(
     measure: Measure,
     full: Sequence[tuple[Row, Mapping[str, Slot]]],
     heads: Sequence[tuple[Row, Mapping[str, Slot]]],
 ) -> Ruler | None:
     above = _spans(measure, heads)
+    if not all(_is_set_in_columns(tuple(slots.values())) for _, slots in full):
+        return None
     spans = _spans(measure, full)
     if not spans:
         return Ruler(measure, above, has_only_heads=True) if above and _are_apart(above) else None
@@ -75,6 +101,10 @@ def _spans(measure: Measure, lines: Sequence[tuple[Row, Mapping[str, Slot]]]) ->
             old = spans.get(column, (first, last))
             spans[column] = (min(first, old[0]), max(last, old[1]))
     return spans
+
+
+def _is_set_in_columns(slots: Sequence[Slot]) -> bool:
+    return all(right.first - left.last >= 2 for left, right in pairwise(sorted(slots, key=lambda slot: slot.first)))
 
 
 def _is_aligned(figure: tuple[int, int], head: tuple[int, int]) -> bool:

@@ -84,9 +84,9 @@ def judge(
     failing = [each for each, result in results if result is False]
     holding = [each for each, result in results if result]
     if not failing:
-        if holding or (source == "markup" and not is_inferred):
-            return "accepted", ""
-        if not is_inferred and (agrees() or all(cell.value is None for cell in numbers.values())):
+        # Where nothing but blanks and placeholders is printed, none can have slipped into another's place.
+        is_empty = all(cell.value is None and cell.status != "unreadable" for cell in numbers.values())
+        if holding or is_empty or (not is_inferred and (source == "markup" or agrees())):
             return "accepted", ""
         return "held_back", "no sum of the form could confirm the reading; compare it with the document"
     # Where most sums fail it is the reading that slipped, whatever the markup says.
