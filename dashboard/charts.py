@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -110,7 +111,7 @@ def flow(sums: Sequence[float], *, labels: Sequence[str], gap: float, gap_label:
         showlegend=False,
     )
     figure.update_yaxes(rangemode="tozero", range=[0, (before + new) * 1.12 or 1])
-    figure.update_xaxes(type="category")
+    figure.update_xaxes(type="category", tickangle=0)
     return figure
 
 
@@ -137,7 +138,7 @@ def strip(
         figure.add_vrect(x0=low, x1=high, fillcolor=palette.band, line_width=0, layer="below")
         figure.add_vline(x=middle, line={"color": palette.data, "width": 1.5})
         figure.add_annotation(
-            x=middle, y=1, yref="paper", yshift=10, showarrow=False, font={"size": 12, "color": palette.data},
+            x=middle, y=1, yref="paper", yanchor="bottom", showarrow=False, font={"size": 12, "color": palette.data},
             text=plain(f"{words['median']} {_value(middle / scale, is_share, language)}"),
         )  # fmt: skip
         figure.add_annotation(
@@ -306,10 +307,10 @@ def trend(
         last = next((index for index in range(len(ys) - 1, -1, -1) if ys[index] is not None), None)
         if last is not None:
             ends.append((float(ys[last] or 0.0), int(xs[last]), name, colour))
-    _end_labels(figure, ends, years.stop - 1, palette)
-    _year_axis(figure, years, palette, breaks)
-    figure.update_yaxes(rangemode="tozero")
     figure.update_layout(showlegend=len(ends) > 1, legend={"y": 1.03})
+    _end_labels(figure, ends)
+    _year_axis(figure, years, palette, breaks)
+    _value_axis(figure, frame["value"], language)
     return figure
 
 
@@ -343,7 +344,7 @@ def totals(
         showlegend=False,
     )
     _year_axis(figure, years, palette, breaks)
-    figure.update_yaxes(rangemode="tozero")
+    _value_axis(figure, known[column], language)
     return figure
 
 
@@ -394,6 +395,24 @@ def _year_axis(figure: go.Figure, years: range, palette: Palette, breaks: Sequen
             _break_line(figure, palette, year - 0.5, mark)
 
 
+def _value_axis(figure: go.Figure, values: pd.Series, language: Language) -> None:
+    """An axis from zero whose marks are written as the language writes long numbers."""
+    top = float(values.dropna().astype(float).max()) if values.notna().any() else 0.0
+    step = _step(top)
+    marks = [step * number for number in range(int(top // step) + 2)]
+    figure.update_yaxes(
+        range=[0, max(top * 1.12, step)], tickvals=marks, ticktext=[text.compact(mark, language) for mark in marks]
+    )
+
+
+def _step(top: float) -> float:
+    """A round distance of marks, of which four to eight reach the top."""
+    if top <= 0:
+        return 1.0
+    size = 10.0 ** math.floor(math.log10(top))
+    return next(size * part for part in (0.1, 0.2, 0.25, 0.5, 1.0, 2.0) if top / (size * part) <= 6)
+
+
 def _break_line(figure: go.Figure, palette: Palette, at: float, note: str) -> None:
     figure.add_shape(
         type="line", xref="x", yref="paper", x0=at, x1=at, y0=0, y1=1,
@@ -406,10 +425,8 @@ def _break_line(figure: go.Figure, palette: Palette, at: float, note: str) -> No
     figure.update_layout(margin={"b": 48})
 
 
-def _end_labels(
-    figure: go.Figure, ends: Sequence[tuple[float, int, str, str]], last_year: int, palette: Palette
-) -> None:
-    """Names at the ends of the lines, moved apart where they would touch; none when there are too many to read."""
+def _end_labels(figure: go.Figure, ends: Sequence[tuple[float, int, str, str]]) -> None:
+    """Names at the ends of up to four lines in the place of a legend, moved apart where they would touch."""
     if not 1 < len(ends) <= 4:
         return
     low, high = 0.0, max(end[0] for end in ends) or 1.0
@@ -420,7 +437,8 @@ def _end_labels(
         figure.add_annotation(
             x=year, y=at, text=name, showarrow=False, xanchor="left", xshift=8, font={"size": 12, "color": colour},
         )  # fmt: skip
-    figure.update_layout(margin={"r": 8 + 13 * max(len(end[2]) for end in ends)})
+    wide = max(sum(13 if ord(character) > 0x2E7F else 7 for character in end[2]) for end in ends)
+    figure.update_layout(margin={"r": 16 + wide}, showlegend=False)
 
 
 def _value(value: float, is_share: bool, language: Language) -> str:

@@ -145,9 +145,11 @@ def _header(view: View, page: Page, newest: str, kinds: tuple[str, ...]) -> None
             labels = {"": view.say("kind.all"), **{kind: _kind(view, kind) for kind in kinds}}
             look = {"label_visibility": "collapsed", "width": 150}
             state.pick("kind", view.say("control.kind"), ("", *kinds), labels, view.kind, "", **look)
-        st.html(_status(view, page), width="stretch")
-        names = {each: text.say("language.name", each) for each in text.LANGUAGES}
-        state.switch("lang", view.say("control.language"), text.LANGUAGES, names, view.language, "", width="content")
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="small"):
+            st.html(_status(view, page), width="content")
+            names = {each: text.say("language.name", each) for each in text.LANGUAGES}
+            look = {"width": "content"}
+            state.switch("lang", view.say("control.language"), text.LANGUAGES, names, view.language, "", **look)
 
 
 def _status(view: View, page: Page) -> Html:

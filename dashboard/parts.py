@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -18,7 +19,10 @@ from dashboard.frame import View
 from dashboard.markup import Html, anchor, highlighted, join, marked, pairs, safe, tag
 from queries import catalogue, provenance
 
+# The longest grid or ranking that is drawn at once.
+PAGE_ROWS = 60
 SEVERITY_TONE = {"error": "x-tone-must", "warning": "x-tone-verify", "hint": "x-tone-unknown"}
+_PLACE = re.compile(r"p(\d+)|t(\d+)|r(\d+)|c(\d+)|line (\d+):?|(\d+)-(\d+)")
 PLOTLY = {"displaylogo": False, "displayModeBar": False, "showSendToCloud": False, "responsive": True}
 
 
@@ -72,13 +76,15 @@ def agency_options(view: View) -> dict[str, str]:
     return {row["agency_id"]: view.label(row, "name") for row in ask(catalogue.agencies).to_dict("records")}
 
 
-def behind(view: View, key: str, frame: pd.DataFrame, columns: Mapping[str, str], title: str) -> None:
-    """The table behind a chart, folded away, with its downloads.
+def behind(view: View, key: str, frame: Callable[[], pd.DataFrame], columns: Mapping[str, str], title: str) -> None:
+    """The table behind a chart with its downloads, folded away; made and sent only when it is opened.
 
     columns: column of the frame → its head, unit included.
     """
-    shown = frame[list(columns)].rename(columns=dict(columns))
-    with st.expander(view.say("table.behind"), key=f"behind-{key}"):
+    with st.expander(view.say("table.behind"), key=f"behind-{key}", on_change="rerun") as fold:
+        if not fold.open:
+            return
+        shown = frame()[list(columns)].rename(columns=dict(columns))
         st.dataframe(shown, hide_index=True, key=f"table-{key}", alt=title, placeholder=text.NO_NUMBER["no_report"])
         downloads(view, key, shown, title)
 
@@ -118,6 +124,15 @@ def notes_of(view: View, title: str, rows: int) -> tuple[tuple[str, str], ...]:
     if view.build["has_sample"]:
         lines.insert(0, (view.say("sample.badge"), view.say("sample.explained")))
     return tuple(lines)
+
+
+def paged(key: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the page that the reader is on; all rows when they are few."""
+    pages = -(-len(frame) // PAGE_ROWS)
+    if pages <= 1:
+        return frame
+    page = st.pagination(pages, key=f"page-{key}-{pages}")
+    return frame.iloc[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
 
 
 def legend(view: View, squares: Sequence[Square]) -> Html:
@@ -162,7 +177,7 @@ def source(view: View, agency: str, year: int, indicator: str, applicant: str, *
         (view.say("source.status"), view.say(f"status.{row['status']}")),
         (view.say("source.words"), words or view.say("source.blank")),
         (view.say("source.file"), row["file"]),
-        (view.say("source.place"), place(view, row)),
+        (view.say("source.place"), place(view, str(row["place"]))),
         (view.say("source.rule"), row["rule"]),
         (view.say("source.sha"), str(row["sha256"])[:16]),
     ]
@@ -171,14 +186,16 @@ def source(view: View, agency: str, year: int, indicator: str, applicant: str, *
         st.html(tag("div", anchor(view.say("source.open"), address), css="x-page x-foot"))
 
 
-def place(view: View, row: pd.Series) -> str:
-    """Where words stand, in words: page 2, table 3, row 5, column 4."""
+def place(view: View, written: str) -> str:
+    """Where words stand, in words: ``p2 t3 r5 c4`` is page 2, table 3, row 5, column 4."""
     parts = []
-    for column, key in (("page", "place.page"), ("table_no", "place.table"), ("row_no", "place.row"),
-                        ("column_no", "place.column"), ("line", "place.line")):  # fmt: skip
-        if not text.is_missing(row[column]):
-            parts.append(view.say(key, number=int(row[column])))
-    return view.say("place.between").join(parts) or str(row["place"])
+    for page, table, row, column, line, first, last in _PLACE.findall(written):
+        for key, number in (("page", page), ("table", table), ("row", row), ("column", column), ("line", line)):
+            if number:
+                parts.append(view.say(f"place.{key}", number=number))
+        if first:
+            parts.append(view.say("place.characters", first=int(first) + 1, last=last))
+    return view.say("place.between").join(parts) or written
 
 
 def _sentence(row: pd.Series, words: str) -> Html:
@@ -187,4 +204,7 @@ def _sentence(row: pd.Series, words: str) -> Html:
     # The span counts in the block; where it fits the sentence too, it says which of several equal words is meant.
     if not text.is_missing(start) and not text.is_missing(end) and sentence[int(start) : int(end)] == words and words:
         return marked(sentence, int(start), int(end))
-    return highlighted(sentence, words) if sentence else safe(words)
+    if words in sentence:
+        return highlighted(sentence, words) if words else safe(sentence)
+    # The words of a table's cell stand beside its labels, not in them.
+    return join((sentence, tag("mark", words)), " · " if sentence else "")

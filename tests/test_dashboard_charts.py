@@ -149,6 +149,29 @@ def test_a_total_of_too_few_agencies_is_pale_and_says_so() -> None:
     assert list(bars["text"]) == ["12/12", "9/12"]
 
 
+STEPS = [(0, 1), (1, 0.2), (4, 1), (37, 10), (999, 200), (12_840, 2_500), (1, 0.2)]
+
+
+@pytest.mark.parametrize(("top", "step"), STEPS)
+def test_the_marks_of_an_axis_are_round(top: float, step: float) -> None:
+    assert charts._step(top) == pytest.approx(step)
+
+
+def test_the_marks_of_an_axis_are_written_as_the_language_writes_them() -> None:
+    frame = trend((2019, 18_000, "value", None))
+    for language, mark in (("zh", "1 万"), ("en", "10K")):
+        figure = charts.trend(frame, palette=LIGHT, unit="", language=language).to_dict()
+        assert mark in figure["layout"]["yaxis"]["ticktext"]
+
+
+def test_up_to_four_lines_are_named_at_their_ends_and_more_in_a_legend() -> None:
+    for count, has_legend in ((1, False), (3, False), (6, True)):
+        frame = pd.concat([trend((2019, number, "value", None), agency=f"a{number}") for number in range(count)])
+        layout = drawn(frame)["layout"]
+        assert layout["showlegend"] is has_legend
+        assert len(layout.get("annotations", ())) == (count if 1 < count <= 4 else 0)
+
+
 def test_moves_leave_out_who_cannot_be_compared() -> None:
     frame = pd.DataFrame(
         {

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import socket
+from pathlib import Path
 from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
-from dashboard import markup
+from dashboard import markup, originals, parts
 from dashboard.__main__ import refusal
 from dashboard.cells import filing_square, section_square
+from dashboard.frame import View
 from dashboard.theme import LIGHT, stylesheet
 
 
@@ -64,6 +70,21 @@ def test_words_are_marked_where_they_stand_and_nowhere_else(sentence: str, words
     assert markup.highlighted(sentence, words) == marked
 
 
+PLACES = [
+    ("p2 t3 r5 c4", "第 2 页，第 3 个表，第 5 行，第 4 列"),
+    ("line 48 78-79", "第 48 行，第 79—79 字"),
+    ("line 12:4-9", "第 12 行，第 5—9 字"),
+    ("p1 line 13 17-29", "第 1 页，第 13 行，第 18—29 字"),
+    ("?", "?"),
+]
+
+
+@pytest.mark.parametrize(("written", "spoken"), PLACES)
+def test_a_place_is_told_in_words(written: str, spoken: str) -> None:
+    view = View("source", "zh", "light", pd.Series(), (2025,), 2025, "")
+    assert parts.place(view, written) == spoken
+
+
 def test_words_of_data_are_escaped_everywhere() -> None:
     hostile = '"><img src=x onerror=alert(1)>'
     for piece in (
@@ -101,6 +122,37 @@ def test_a_thousand_agencies_are_a_bar() -> None:
 def test_the_stylesheet_loads_nothing_from_elsewhere() -> None:
     assert "url(" not in stylesheet("light")
     assert "@import" not in stylesheet("dark")
+
+
+@pytest.fixture
+def pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A pdf of one empty page in the place of the store's original."""
+    path = tmp_path / "report.pdf"
+    canvas = Canvas(str(path), pagesize=(400, 600))
+    canvas.showPage()
+    canvas.save()
+    monkeypatch.setattr(originals, "original", lambda sha256: path if path.exists() else None)
+    originals.page_picture.clear()
+    return path
+
+
+def test_the_words_of_a_pdf_stand_in_a_box_on_their_page(pdf: Path) -> None:
+    assert pdf.exists()
+    content = originals.page_picture("a" * 64, 1, (100.0, 200.0, 150.0, 220.0), "#FF0000")
+    assert content is not None
+    picture = Image.open(io.BytesIO(content))
+    assert picture.size == (round(400 * originals.SCALE), round(600 * originals.SCALE))
+    colours = {picture.getpixel((round(125 * originals.SCALE), round(top * originals.SCALE) - 4)) for top in (200,)}
+    assert colours == {(255, 0, 0)}
+    assert picture.getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_a_page_that_is_not_there_has_no_picture(pdf: Path) -> None:
+    assert originals.page_picture("a" * 64, 2, None, "#FF0000") is None
+    pdf.write_bytes(b"no pdf")
+    assert originals.page_picture("b" * 64, 1, None, "#FF0000") is None
+    pdf.unlink()
+    assert originals.page_picture("c" * 64, 1, None, "#FF0000") is None
 
 
 def test_a_busy_port_is_refused_with_a_sentence() -> None:

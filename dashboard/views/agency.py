@@ -83,12 +83,14 @@ def _figures(view: View, agency: str, reports: pd.DataFrame) -> None:
             st.info(view.say("agency.no_figure"))
         return
     tables = tuple(name for name in TABLES if (facts["form_table"] == name).any())
-    chosen = state.valid("table", tables, tables[0], view.unknown("unknown.table"))
+    of_indicator = facts.loc[facts["indicator"] == state.get("indicator"), "form_table"]
+    default = of_indicator.iloc[0] if len(of_indicator) else tables[0]
+    chosen = state.valid("table", tables, default, view.unknown("unknown.table"))
     left, right = st.columns([2.1, 1], gap="small")
     with left, parts.card("figures", view.say("figures.title"), view.say("figures.sub")):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             labels = {name: view.say(f"form_table.{name}") for name in tables}
-            state.switch("table", view.say("control.table"), tables, labels, chosen, tables[0])
+            state.switch("table", view.say("control.table"), tables, labels, chosen, "")
             applicant = _applicant(view, facts[facts["form_table"] == chosen])
         _figure_table(view, agency, facts[facts["form_table"] == chosen], reports, applicant)
     with right, parts.card("source"):

@@ -12,8 +12,8 @@ from dashboard.markup import Html, anchor, join, table, tag
 from queries import catalogue, comparison
 
 DEFAULT = "r_disclosure"
-# The longest table that is drawn at once; beyond it the reader pages.
-ROWS = 60
+# Below this many cases a share says nothing; its two counts say it all.
+TINY = 10
 
 
 def show(view: View) -> None:
@@ -160,9 +160,7 @@ def _table(view: View, frame: pd.DataFrame, agency: str, is_share: bool, row: di
     ordered = frame.sort_values(["rank", "value", "position"], ascending=[True, False, True], na_position="last")
     sub = view.say("ranking.sub.share", minimum=row["minimum_n"]) if is_share else view.say("ranking.sub")
     with parts.card("ranking", view.say("ranking.title"), sub):
-        pages = -(-len(ordered) // ROWS)
-        page = st.pagination(pages, key=f"ranking-page-{pages}") if pages > 1 else 1
-        shown = ordered.iloc[(page - 1) * ROWS : page * ROWS].to_dict("records")
+        shown = parts.paged("ranking", ordered).to_dict("records")
         head = [view.say("column.rank"), view.say("column.agency"), view.say("column.value")]
         right = [2, 3]
         if is_share:
@@ -181,9 +179,11 @@ def _table(view: View, frame: pd.DataFrame, agency: str, is_share: bool, row: di
             "state_words": view.say("column.state"),
         }  # fmt: skip
         states = "state" if is_share else "status"
-        whole = ordered.assign(
-            state_words=[view.say(f"{'ratio_state' if is_share else 'status'}.{each}") for each in ordered[states]]
-        )
+        family = "ratio_state" if is_share else "status"
+
+        def whole() -> pd.DataFrame:
+            return ordered.assign(state_words=[view.say(f"{family}.{each}") for each in ordered[states]])
+
         parts.behind(view, "ranking", whole, columns, f"{view.label(row)} {view.year}")
 
 
@@ -193,7 +193,8 @@ def _cells(view: View, row: dict[str, object], is_share: bool) -> list[object]:
     if is_share:
         value: object = text.percent(row["value"])
         if row["state"] == "small_n":
-            value = tag("span", f"({value})", css="x-muted")
+            is_tiny = float(row["denominator"]) < TINY
+            value = tag("span", view.say("ratio_state.small_n") if is_tiny else f"({value})", css="x-muted")
         elif row["state"] not in {"value", "zero"}:
             value = tag("span", view.say(f"ratio_state.{row['state']}"), css="x-muted")
         counts = ""

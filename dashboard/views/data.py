@@ -14,7 +14,7 @@ from dashboard.markup import tag
 from queries import catalogue, comparison, completeness, profile
 from queries import findings as found
 
-SHOWN_ROWS = 5_000
+SHOWN_ROWS = 500
 
 
 def show(view: View) -> None:

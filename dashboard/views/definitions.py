@@ -9,7 +9,7 @@ from dashboard import parts, state, text
 from dashboard.access import ask
 from dashboard.cells import FILING_SQUARES, SECTION_SQUARES
 from dashboard.frame import View
-from dashboard.markup import Html, table, tag
+from dashboard.markup import Html, join, table, tag
 from queries import catalogue, trends
 
 TOPICS = ("ratios", "series", "indicators", "checks", "symbols", "forms")
@@ -54,8 +54,9 @@ def _series(view: View, item: str) -> None:
     head = [view.say(f"column.{name}") for name in ("series", "theme", "unit", "years", "values", "break")]
     rows = [
         [
-            tag("b", view.label(row)), view.say(f"theme.{row['theme']}"), view.unit(row["unit"]),
-            f"{row['first_year']}–{row['last_year']}" if row["value_count"] else text.NO_NUMBER["no_report"],
+            tag("b", view.label(row)), tag("span", view.say(f"theme.{row['theme']}"), css="x-whole"),
+            view.unit(row["unit"]),
+            tag("span", _years(row), css="x-whole"),
             text.number(row["value_count"]), _breaks(view, row["series"]) if row["value_count"] else "",
         ]
         for row in frame.to_dict("records")
@@ -63,7 +64,11 @@ def _series(view: View, item: str) -> None:
     st.html(table(head, rows, right=(4,), chosen=_line(frame["series"], item), label=view.say("topic.series")))
 
 
-def _breaks(view: View, series: str) -> str:
+def _years(row: dict[str, object]) -> str:
+    return f"{row['first_year']}–{row['last_year']}" if row["value_count"] else text.NO_NUMBER["no_report"]
+
+
+def _breaks(view: View, series: str) -> Html:
     frame = ask(trends.series_total, series=series)
     rows = frame[frame["verdict"].isin(["NEAR", "NO"])].to_dict("records")
     sentences = (
@@ -73,7 +78,7 @@ def _breaks(view: View, series: str) -> str:
         )
         for row in rows
     )  # fmt: skip
-    return " ".join(sentences)
+    return join(sentences, Html("<br>"))
 
 
 def _indicators(view: View, item: str) -> None:

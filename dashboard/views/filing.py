@@ -84,7 +84,7 @@ def _sections(view: View, grid: pd.DataFrame) -> None:
             return
         columns = grid.drop_duplicates("section").sort_values(["section_position", "section"])
         ordinals = _ordinals(grid)
-        agencies = grid.drop_duplicates("agency_id").sort_values(["position", "agency_id"])
+        agencies = parts.paged("grid", grid.drop_duplicates("agency_id").sort_values(["position", "agency_id"]))
         squares = {(row["agency_id"], row["section"]): _square(row) for row in grid.to_dict("records")}
         sections = list(columns["section"])
         glyphs = pd.DataFrame({"agency": list(agencies["name"])})
@@ -93,7 +93,7 @@ def _sections(view: View, grid: pd.DataFrame) -> None:
             column = [squares.get((agency, section)) for agency in agencies["agency_id"]]
             glyphs[section] = [square.glyph if square else "" for square in column]
             tones[section] = [square.tone if square else "none" for square in column]
-        config = {"agency": st.column_config.TextColumn(view.say("column.agency"), pinned=True, width=146)}
+        config = {"agency": st.column_config.TextColumn(view.say("column.agency"), pinned=True, width=164)}
         for row in columns.to_dict("records"):
             ordinal = ordinals.get(row["section"], "")
             words = row["short_zh"] if view.language == "zh" else row["title_en"]
@@ -116,8 +116,11 @@ def _sections(view: View, grid: pd.DataFrame) -> None:
             alt=view.say("grid.alt", year=view.year),
         )
         st.html(parts.legend(view, SECTION_SQUARES))
-        table = grid.assign(state_words=[view.say(f"square.{_square(row).key}") for row in grid.to_dict("records")])
-        table["ordinal"] = table["section"].map(ordinals)
+
+        def table() -> pd.DataFrame:
+            states = [view.say(f"square.{_square(row).key}") for row in grid.to_dict("records")]
+            return grid.assign(state_words=states, ordinal=grid["section"].map(ordinals))
+
         columns_of_table = {
             "name": view.say("column.agency"), "ordinal": view.say("column.ordinal"),
             "short_zh" if view.language == "zh" else "title_en": view.say("column.section"),
@@ -194,14 +197,14 @@ def _words(view: View, agency: str, section: str, row: pd.Series) -> None:
         rows = [
             (view.say("column.state"), state_words),
             (view.say("source.file"), part["file"]),
-            (view.say("source.place"), part["place"] or text.NO_NUMBER["no_report"]),
+            (view.say("source.place"), parts.place(view, part["place"]) or text.NO_NUMBER["no_report"]),
         ]
         st.html(tag("div", pairs(rows), css="x-foot"))
 
 
 def _years(view: View, filing: pd.DataFrame) -> None:
     with parts.card("years", view.say("years.title"), view.say("years.sub")):
-        agencies = filing.drop_duplicates("agency_id").sort_values(["position", "agency_id"])
+        agencies = parts.paged("years", filing.drop_duplicates("agency_id").sort_values(["position", "agency_id"]))
         years = list(range(int(filing["report_year"].min()), int(filing["report_year"].max()) + 1))
         squares = {
             (row["agency_id"], int(row["report_year"])): filing_square(row["state"], int(row["document_count"]))
@@ -213,7 +216,7 @@ def _years(view: View, filing: pd.DataFrame) -> None:
             column = [squares.get((agency, year), filing_square(None, 0)) for agency in agencies["agency_id"]]
             glyphs[str(year)] = [square.glyph for square in column]
             tones[str(year)] = [square.tone for square in column]
-        config = {"agency": st.column_config.TextColumn(view.say("column.agency"), pinned=True, width=146)}
+        config = {"agency": st.column_config.TextColumn(view.say("column.agency"), pinned=True, width=164)}
         for year in years:
             config[str(year)] = st.column_config.TextColumn(str(year), width=42, alignment="center")
         key = f"years-{view.kind}"
@@ -230,12 +233,12 @@ def _years(view: View, filing: pd.DataFrame) -> None:
             alt=view.say("years.alt"),
         )
         st.html(parts.legend(view, FILING_SQUARES))
-        table = filing.assign(
-            state_words=[
-                view.say(f"square.{filing_square(row['state'], int(row['document_count'])).key}")
-                for row in filing.to_dict("records")
-            ]
-        )
+
+        def table() -> pd.DataFrame:
+            rows = filing.to_dict("records")
+            found = [filing_square(row["state"], int(row["document_count"])) for row in rows]
+            return filing.assign(state_words=[view.say(f"square.{square.key}") for square in found])
+
         columns = {
             "name": view.say("column.agency"), "report_year": view.say("column.year"),
             "state_words": view.say("column.state"), "document_count": view.say("column.documents"),
@@ -258,13 +261,18 @@ def _dates(view: View, of_year: pd.DataFrame) -> None:
         if known.empty:
             st.info(view.say("dates.none"))
             return
-        words = {"filed": view.say("square.filed"), "late": view.say("square.late"), "due": view.say("column.due_on")}
+        words = {"filed": view.say("dates.on_time"), "late": view.say("square.late"), "due": view.say("column.due_on")}
         late = known[known["state"] == "late"]
         alt = view.say("dates.alt", count=len(known), late=len(late))
         parts.chart("dates", charts.published(known, palette=view.palette, words=words), alt)
-        table = known.sort_values("published_on", ascending=False)
         columns = {
             "name": view.say("column.agency"), "published_on": view.say("column.published"),
             "due_on": view.say("column.due_on"),
         }  # fmt: skip
-        parts.behind(view, "dates", table, columns, view.say("dates.title", year=view.year))
+        parts.behind(
+            view,
+            "dates",
+            lambda: known.sort_values("published_on", ascending=False),
+            columns,
+            view.say("dates.title", year=view.year),
+        )

@@ -11,7 +11,7 @@ from dashboard import parts, state, text
 from dashboard.access import ask
 from dashboard.frame import View
 from dashboard.markup import Html, anchor, join, safe, table, tag
-from queries import catalogue
+from queries import catalogue, profile
 from queries import findings as found
 
 SEVERITIES = ("error", "warning", "hint")
@@ -123,12 +123,6 @@ def _detail(view: View, frame: pd.DataFrame) -> None:
         pill = tag("span", view.say(f"severity.{row['severity']}"), css=f"x-pill {tone}")
         st.html(parts.heading(row["title"], f"{row['name']} · {view.say('year.label', year=row['report_year'])}", pill))
         st.html(tag("p", row["message"], css="x-sentence"))
-        if not text.is_missing(row["left_value"]):
-            words = view.say(
-                "finding.numbers", left=text.number(row["left_value"]), right=text.number(row["right_value"]),
-                difference=text.number(row["difference"]),
-            )  # fmt: skip
-            st.html(tag("p", words, css="x-sentence"))
         st.html(_operands(view, row))
         check = ask(catalogue.checks).set_index("check").loc[row["check"]]
         links = [
@@ -150,15 +144,20 @@ def _operands(view: View, row: pd.Series) -> Html:
     if not operands:
         return safe("")
     labels = {each["indicator"]: view.label(each) for each in ask(catalogue.indicators).to_dict("records")}
+    reports = ask(profile.agency_reports, agency=row["agency_id"])
+    years = {row["document_id"]: int(row["report_year"]) for row in reports.to_dict("records")}
     rows = []
     for operand in operands:
         indicator, applicant = operand.get("indicator", ""), operand.get("applicant", "")
-        year = operand.get("report_year") or row["report_year"]
+        # A carry-over check also holds a number of the year before.
+        year = years.get(operand.get("document_id"), int(row["report_year"]))
         name: object = labels.get(indicator, indicator)
         if indicator in labels:
             address = state.link("source", agency=row["agency_id"], year=year, indicator=indicator, applicant=applicant)
             name = anchor(name, address)
+        if year != row["report_year"]:
+            name = join((name, f" ({year})"))
         value = text.fact(operand.get("value"), operand.get("status", "value"))
-        rows.append([name, value, operand.get("as_written") or "", operand.get("place") or ""])
+        rows.append([name, value, operand.get("as_written") or "", parts.place(view, operand.get("place") or "")])
     head = [view.say("column.indicator"), view.say("column.value"), view.say("source.words"), view.say("source.place")]
     return table(head, rows, right=(1,), label=view.say("finding.operands"))

@@ -11,7 +11,7 @@ from dashboard import charts, parts, state, text
 from dashboard.access import ask
 from dashboard.cells import SECTION_SQUARES, Square, section_square
 from dashboard.frame import View
-from dashboard.markup import Html, anchor, dots, image, join, safe, sparkline, tag
+from dashboard.markup import Html, anchor, dots, image, join, sparkline, tag
 from queries import catalogue, comparison, completeness, overview, trends
 from queries import findings as found
 
@@ -164,13 +164,18 @@ def _composition(view: View) -> None:
         top = latest.sort_values("share", ascending=False).iloc[0]
         alt = view.say("outcomes.alt", year=year, outcome=names[top["outcome"]], share=text.percent(top["share"]))
         parts.chart("composition", figure, alt)
-        table = frame.assign(outcome_name=frame["outcome"].map(names))
         columns = {
             "report_year": view.say("column.year"), "outcome_name": view.say("column.outcome"),
             "value": view.say("column.cases"), "share": view.say("column.share"), "base": view.say("column.base"),
             "agency_count": view.say("column.agencies"), "due_count": view.say("column.due"),
         }  # fmt: skip
-        parts.behind(view, "composition", table, columns, view.say("outcomes.title"))
+        parts.behind(
+            view,
+            "composition",
+            lambda: frame.assign(outcome_name=frame["outcome"].map(names)),
+            columns,
+            view.say("outcomes.title"),
+        )
 
 
 # today ---------------------------------------------------------------------------------------------------------------
@@ -389,5 +394,7 @@ def _flow(view: View) -> None:
                     css="x-foot x-page",
                 )
             )
-        table = pd.DataFrame({"step": [safe(label) for label in labels], "value": sums.tolist()})
-        parts.behind(view, "flow", table, {"step": view.say("column.step"), "value": view.say("column.cases")}, title)
+        table = pd.DataFrame({"step": labels, "value": sums.tolist()})
+        parts.behind(
+            view, "flow", lambda: table, {"step": view.say("column.step"), "value": view.say("column.cases")}, title
+        )

@@ -2,25 +2,86 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pandas as pd
 import streamlit as st
 
-from dashboard import parts, state
+from dashboard import originals, parts, state, text
 from dashboard.access import ask
 from dashboard.frame import View
-from dashboard.markup import anchor, tag
-from queries import catalogue
+from dashboard.markup import Html, anchor, marked, safe, tag
+from queries import catalogue, completeness, provenance
 
 
 def show(view: View) -> None:
-    """File, place, sentence and rule of the number that the URL names."""
+    """File, place, sentence and rule of the number that the URL names, and the page or section that it stands in."""
     agencies = parts.agency_options(view)
     agency = state.valid("agency", list(agencies), "", view.unknown("unknown.agency"))
     indicators = list(ask(catalogue.indicators)["indicator"])
     indicator = state.valid("indicator", indicators, "", view.unknown("unknown.indicator"))
+    applicant = state.get("applicant")
     if not agency or not indicator:
         st.info(view.say("source.nothing_chosen"))
         return
-    with parts.card("source"):
-        parts.source(view, agency, view.year, indicator, state.get("applicant"), is_page=True)
-        address = state.link("agency", agency=agency, indicator=indicator, applicant=state.get("applicant"))
+    found = ask(provenance.fact_source, agency=agency, year=view.year, indicator=indicator, applicant=applicant)
+    left, right = st.columns([1, 1.5], gap="small")
+    with left, parts.card("source"):
+        parts.source(view, agency, view.year, indicator, applicant, is_page=True)
+        if len(found):
+            _download(view, found.iloc[0])
+        address = state.link("agency", agency=agency, indicator=indicator, applicant=applicant)
         st.html(tag("div", anchor(view.say("source.back"), address), css="x-foot x-page"))
+    if len(found):
+        with right, parts.card("context"):
+            _context(view, agency, found.iloc[0])
+
+
+def _download(view: View, row: pd.Series) -> None:
+    path = originals.original(str(row["sha256"]))
+    if path is None:
+        st.html(tag("div", view.say("source.no_original"), css="x-foot"))
+        return
+    st.download_button(
+        view.say("source.original"), data=path.read_bytes, file_name=Path(str(row["file"])).name, on_click="ignore",
+        key="original",
+    )  # fmt: skip
+
+
+def _context(view: View, agency: str, row: pd.Series) -> None:
+    """The page of a pdf with a box; else the section with the words marked; else a sentence."""
+    if row["format"] == "pdf" and not text.is_missing(row["page"]):
+        edges = [row[name] for name in ("x0", "top", "x1", "bottom")]
+        box = None if any(text.is_missing(edge) for edge in edges) else tuple(float(edge) for edge in edges)
+        picture = originals.page_picture(str(row["sha256"]), int(row["page"]), box, view.palette.highlight)
+        if picture is not None:
+            title = view.say("place.page", number=int(row["page"]))
+            st.html(parts.heading(view.say("source.context"), title))
+            st.image(picture, width="stretch", alt=view.say("source.picture", number=int(row["page"])))
+            return
+    section = _section(view, agency, row)
+    if section is None:
+        st.html(
+            parts.heading(
+                view.say("source.context"), view.say("source.table", place=parts.place(view, str(row["place"])))
+            )
+        )
+    else:
+        st.html(parts.heading(view.say("source.context"), view.say("source.section")))
+        st.html(tag("div", section, css="x-text", tabindex="0"))
+
+
+def _section(view: View, agency: str, row: pd.Series) -> Html | None:
+    """The text of the section that holds the sentence, with the words marked; None where the sentence is not found."""
+    sentence, words = str(row["sentence"] or ""), str(row["as_written"] or "")
+    if not row["section"] or not sentence:
+        return None
+    found = ask(completeness.section_text, agency=agency, year=view.year, section=row["section"])
+    for written in found["text"].dropna():
+        start = written.find(sentence)
+        if start >= 0:
+            within = sentence.find(words)
+            if within < 0 or not words:
+                return safe(written)
+            return marked(written, start + within, start + within + len(words))
+    return None

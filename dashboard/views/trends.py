@@ -75,7 +75,7 @@ def _lines(view: View, row: dict[str, object], agencies: dict[str, str]) -> None
             "status_words": view.say("column.state"), "change": view.say("column.change"),
             "joined": view.say("column.joined"),
         }  # fmt: skip
-        parts.behind(view, "trend", table, columns, title)
+        parts.behind(view, "trend", lambda: table, columns, title)
 
 
 def _default_agencies(view: View) -> list[str]:
@@ -109,7 +109,7 @@ def _totals(view: View, row: dict[str, object], mode: str) -> None:
             "filed_count": view.say("column.filed"), "due_count": view.say("column.due"),
             "joined": view.say("column.joined"),
         }  # fmt: skip
-        parts.behind(view, "trend", table, columns, title)
+        parts.behind(view, "trend", lambda: table, columns, title)
 
 
 def _breaks(view: View, frame: pd.DataFrame) -> list[tuple[int, str, str]]:

@@ -143,6 +143,15 @@ def test_a_chart_says_in_words_what_it_shows_and_has_its_table(visit: Visit, nam
     assert page.get_by_text(text.say("table.behind", "zh")).count() >= 1
 
 
+def test_the_table_behind_a_chart_comes_when_it_is_asked_for(visit: Visit) -> None:
+    page = visit.open("comparison")
+    fold = page.locator(".st-key-behind-ranking")
+    assert fold.locator("canvas").count() == 0
+    fold.get_by_text(text.say("table.behind", "zh")).click()
+    fold.locator("canvas").first.wait_for()
+    assert fold.get_by_text(text.say("download.xlsx", "zh")).count() == 1
+
+
 def test_a_download_is_a_file_with_a_byte_order_mark_and_the_mark_of_the_sample(visit: Visit) -> None:
     page = visit.open("data?dataset=agencies")
     with page.expect_download() as waited:
