@@ -5,58 +5,48 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from functools import cache
 from typing import Generic, TypeVar, cast
 
 from data import reference
+from data.dates import DATE, DIGIT, MONTH, YEAR, iso, number
 from data.headings import WITHIN, name_of, numbering
 from data.lines import Flow, Line, lines_of
-from data.names import HAN, Agency, is_municipality, known_level, place_before, places_of, take_apart
-from data.numbers import read_chinese
-from data.records import Document, Evidence, Form, Identity, Notice, Place, TableBlock, TableReading
-from data.text import squeezed
+from data.names import (
+    HAN,
+    Agency,
+    is_body,
+    is_municipality,
+    is_place,
+    known_level,
+    place_before,
+    places_of,
+    take_apart,
+)
+from data.page_labels import Labelled, labelled
+from data.records import Document, Evidence, Form, Identity, Notice, Place, TableReading
+from data.titles import SUBJECT, Title, asks_for_reports, find_title, reads_as_title
 
 T = TypeVar("T")
+Period = tuple[str | None, str | None, int, int]
 
-_DIGIT = "[0-9〇○零Oo一二三四五六七八九十]"
-_ZERO = "〇○零Oo0"
-_YEAR = rf"(?<![0-9])20[0-4][0-9](?![0-9])|二[{_ZERO}][{_ZERO}一二三四][{_ZERO}一二三四五六七八九]"
-_SUBJECT = r"(?:政府|政务)?信息(?:和政务|、政务)?公开|政务(?:和政府信息|、政府信息)?公开"
-_TITLE = re.compile(
-    rf"(?P<before>.*?)(?P<subject>{_SUBJECT})(?P<middle>(?:工作|情况|年度|的|年|度|和|政务公开|[()]|{_YEAR})*)"
-    r"(?P<report>报告|年报)(?P<after>.*)"
-)
-_AFTER_TITLE = re.compile(
-    r"(?:[及与和]附表)?[》\"]?(?:\([^()]{1,20}\))?的?(?:公告|通知|公示|通告|报告|函)?(?:\([^()]{1,20}\))?[》\"]?(?:[-_|].{0,30})?"
-)
-_NO_TITLE = re.compile(r"模板|格式|样式|范本|提纲|参考|填报|编写|说明|编制|征求|解读|图解|要点|方案")
-_ASKS = re.compile(
-    r"关于.*(?:做好|编制|报送|编报|开展|规范|抓紧|抓好|填报).*(?:信息|政务)公开.*报告.*(?:通知|函|意见|方案|要求)$"
-)
-_BEFORE_NAME = re.compile(r"^[《\"]*(?:关于)?(?:公布|发布|公开|印发|报送|上报|呈报|呈送)?[《\"]*|[的于]$")
-_VERB = re.compile(r"发布|公布|公开|召开|完成|推进|做好|开展|编制|组织|举办|印发")
-
-_PERIOD_LEAD = r"(?:期限|时限|周期|时间|期间|起止|口径|数据|年度|自|从|时段|时间段)"
-_DAY = rf"({_DIGIT}{{4}})年({_DIGIT}{{1,3}})月({_DIGIT}{{1,3}})日"
-_PERIOD = re.compile(rf"{_DAY}(?:起|开始)?(?:至|到|-+|~)(?:({_DIGIT}{{4}})年)?({_DIGIT}{{1,3}})月({_DIGIT}{{1,3}})日")
+_PERIOD_NEAR = re.compile(r"期限|时限|周期|时间|期间|起止|口径|数据|年度|自|从|时段")
+_PERIOD_SURE = re.compile(r"统计|期限|时限|周期|所列")
+_DAY = rf"({DIGIT}{{4}})年({DIGIT}{{1,3}})月({DIGIT}{{1,3}})日"
+_PERIOD = re.compile(rf"{_DAY}(?:起|开始)?(?:至|到|-+|~)(?:({DIGIT}{{4}})年)?({DIGIT}{{1,3}})月({DIGIT}{{1,3}})日")
 # 自202411日至20241231日: the separators were lost on the way.
 _WORN_PERIOD = re.compile(
     r"(20[0-4]\d)年?(\d{1,4})[月日]?(\d{0,2})日?起?(?:至|到|-+|~)(20[0-4]\d)?年?(\d{1,4})[月日]?(\d{0,2})日"
 )
-_DATE = re.compile(rf"({_DIGIT}{{4}})[-/.年]({_DIGIT}{{1,3}})[-/.月]({_DIGIT}{{1,3}})日?")
-_MONTH = re.compile(rf"({_DIGIT}{{4}})年({_DIGIT}{{1,3}})月")
-
 _NAME = rf"[{HAN}()]{{2,40}}?"
 _ANNOUNCED = (
     re.compile(
-        rf"(?:现|特)(?:将|就|向社会公布|向社会公开|予以?公布|公布|公开|发布)([{HAN}()0-9〇○]{{2,45}}?)(?:{_SUBJECT})"
+        rf"(?:现|特)(?:将|就|向社会公布|向社会公开|予以?公布|公布|公开|发布)([{HAN}()0-9〇○]{{2,45}}?)(?:{SUBJECT})"
     ),
-    re.compile(rf"[《:]([{HAN}()]{{2,40}})(?:{_YEAR})年?度?(?:{_SUBJECT})(?:工作)?年?度?(?:报告|年报)"),
+    re.compile(rf"[《:]([{HAN}()]{{2,40}})(?:{YEAR})年?度?(?:{SUBJECT})(?:工作)?年?度?(?:报告|年报)"),
 )
 _COMPILED = (
     re.compile(rf"由({_NAME})(?:根据|按照|依据|依照|遵照|(?:负责|组织|汇总)*(?:编制|编写|公布|发布))"),
-    re.compile(rf"(?:^|[,。;、])({_NAME})(?:现?编制|现?公布|现?发布|制作|编写)(?:了|并公布|完成)?(?:本|该|《|{_YEAR})"),
+    re.compile(rf"(?:^|[,。;、])({_NAME})(?:现?编制|现?公布|现?发布|制作|编写)(?:了|并公布|完成)?(?:本|该|《|{YEAR})"),
 )
 _CONTACT = (
     re.compile(
@@ -85,25 +75,6 @@ class _Found(Generic[T]):
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class _Title:
-    """The title of a report over lines first to last (both included); name is cleaned, is_split says it stood apart."""
-
-    first: int
-    last: int
-    name: str
-    years: tuple[int, ...]
-    is_split: bool = False
-
-    @property
-    def year(self) -> int | None:
-        return self.years[0] if len(self.years) == 1 else None
-
-    @property
-    def worth(self) -> int:
-        return 2 * bool(self.name) + bool(self.years)
-
-
 def identify(document: Document, tables: tuple[TableReading, ...]) -> Identity:
     """Agency, level, kind, region, report year, form, period and publication date, each with its evidence.
 
@@ -113,23 +84,30 @@ def identify(document: Document, tables: tuple[TableReading, ...]) -> Identity:
     lines = lines_of(document, statutory, with_cells=True)
     flow = Flow(lines)
     headings = _headings(lines)
-    title = _title(lines, headings)
+    stated = _period(flow, _PERIOD_SURE)
+    title = find_title(
+        lines,
+        headings[0] if headings else len(lines),
+        is_read_on=bool(headings),
+        stated_year=stated.value[2] if stated else None,
+    )
     lead = _lead(lines, headings, title)
     notices: list[Notice] = []
     if not _is_report(lines, headings, title, lead, tables):
         notices.append(Notice("no_report"))
-    labels = _labelled(lines, headings) | _labelled_cells(document, statutory)
+    around = (*lines[: headings[0]], *lines[headings[-1] :]) if headings else lines
+    labels = labelled(around, document, statutory)
     signature = _signature(lines, headings)
-    period = _period(lead, flow)
+    period = _period(lead, _PERIOD_NEAR) or stated
     year, year_notices = _year(document.name, lines, title, lead, period, signature)
-    agency, agency_notices = _agency(lines, flow, title, lead, labels, signature)
+    agency, agency_notices = _agency(flow, title, lead, labels, signature)
     region = _region(agency, flow) if agency else None
     form = _form(tables, flow, year.value if year else None)
     published = _published(labels, signature)
     dates = _period_dates(period, year)
     evidence: dict[str, Evidence] = {}
     if title:
-        evidence["title"] = _title_evidence(lines, title)
+        evidence["title"] = title.evidence
     if signature:
         evidence["signature"] = signature.evidence
     for name, found in (
@@ -182,180 +160,36 @@ def _is_heading(match: str) -> bool:
     return any(name is not None and name.certainty >= WITHIN for name in names)
 
 
-def _title(lines: Sequence[Line], headings: Sequence[int]) -> _Title | None:
-    """The report's own title: the one that says most, in the fewest lines, nearest to the text."""
-    end = headings[0] if headings else len(lines)
-    found = [title for first in range(end) for title in _titles_at(lines, first, end)]
-    if not found:
-        return None
-    most = max(title.worth for title in found)
-    shortest = min(title.last - title.first for title in found if title.worth == most)
-    best = [title for title in found if title.worth == most and title.last - title.first == shortest]
-    title = best[-1] if headings else best[0]
-    if not title.name or not title.years:
-        title = _completed(lines, title)
-    return title
-
-
-def _titles_at(lines: Sequence[Line], first: int, end: int) -> Iterator[_Title]:
-    words = ""
-    for last in range(first, min(first + 4, end)):
-        words += lines[last].match
-        if len(lines[last].match) > 70 or len(words) > 110:
-            return
-        parsed = _read_title(words)
-        if parsed:
-            yield _Title(first, last, *parsed, is_split=last > first and _has_subject(lines[last].match))
-
-
-def _has_subject(words: str) -> bool:
-    return bool(re.match(rf"(?:关于)?\(?(?:{_YEAR})?年?度?\)?(?:的)?(?:{_SUBJECT})", words))
-
-
-def _read_title(words: str) -> tuple[str, tuple[int, ...]] | None:
-    """Name and years of a title, None when the words are no title of a report."""
-    found = _TITLE.fullmatch(words)
-    if found is None or not _AFTER_TITLE.fullmatch(found["after"]) or _ASKS.search(words):
-        return None
-    if _NO_TITLE.search(found["after"]) or not re.search(rf"年度|年报|{_YEAR}", words):
-        return None
-    before = re.split(r"[>»|:]|标题", found["before"])[-1]
-    if re.search(r"[,。;!?》、]", re.sub(r"\([^()]*\)", "", before)):
-        return None
-    name = re.sub(rf"\(?(?:{_YEAR})(?:-(?:{_YEAR}))?年?(?:年?度)?\)?", "", before)
-    name = _BEFORE_NAME.sub("", _BEFORE_NAME.sub("", name)).strip('《》"的')
-    if _VERB.search(re.sub(r"公开委|信息公开", "", name)):
-        return None
-    parts = take_apart(name) if name else None
-    stated = before + found["subject"] + found["middle"] + found["report"] + found["after"]
-    return (name if parts else ""), _title_years(stated)
-
-
-def _title_years(words: str) -> tuple[int, ...]:
-    """The report years that a title states: not the year in which it was published."""
-    years: dict[int, bool] = {}
-    for found in re.finditer(_YEAR, words):
-        after = words[found.end() :]
-        if re.match(rf"年?{_DIGIT}{{1,3}}月|年?(?:发布|公布|编制|印发)|[-/.]\d{{1,2}}(?!\d)", after):
-            continue
-        value = _number(found.group())
-        years[value] = years.get(value, False) or bool(re.match(r"年?年?度", after))
-    told = [year for year, is_report_year in years.items() if is_report_year]
-    return tuple(told if len(told) == 1 else sorted(years))
-
-
-def _completed(lines: Sequence[Line], title: _Title) -> _Title:
-    """The title with the name or the year that stands on a line of its own beside it."""
-    for index in (title.first - 1, title.last + 1, title.last + 2):
-        if not 0 <= index < len(lines):
-            continue
-        words = lines[index].match.strip("()")
-        if not title.years and re.fullmatch(rf"(?:{_YEAR})年?度?", words):
-            title = replace(title, years=(_number(words.rstrip("年度")),), last=max(title.last, index))
-        elif not title.name and 4 <= len(words) <= 40 and _is_body(words):
-            title = replace(title, name=words, is_split=True, last=max(title.last, index))
-    return title
-
-
-def _is_body(words: str) -> bool:
-    parts = take_apart(words)
-    return parts is not None and parts.kind is not None and not parts.is_place and "公开" not in words
-
-
-def _lead(lines: Sequence[Line], headings: Sequence[int], title: _Title | None) -> Flow:
+def _lead(lines: Sequence[Line], headings: Sequence[int], title: Title | None) -> Flow:
     """What stands between title and first heading, or the first lines after it where nothing stands there."""
     begin = title.last + 1 if title else 0
     end = headings[0] if headings else min(begin + 40, len(lines))
     if not any("。" in line.match for line in lines[begin:end]):
         end = min(end + 6, len(lines))
-    return Flow(tuple(lines[begin:end]))
+    # A menu may name the reports of other years.
+    return Flow(tuple(line for line in lines[begin:end] if not reads_as_title(line.match)))
 
 
 def _is_report(
     lines: Sequence[Line],
     headings: Sequence[int],
-    title: _Title | None,
+    title: Title | None,
     lead: Flow,
     tables: Iterable[TableReading],
 ) -> bool:
     has_table = any(table.state != "missing" for table in tables)
-    if any(_ASKS.search(line.match) for line in lines[: title.first if title else 10]):
+    if any(asks_for_reports(line.match) for line in lines[: title.first if title else 10]):
         return False
     if title:
         sentences = [
             line for line in lines[title.last + 1 :] if "。" in line.match and re.search("公开|申请", line.match)
         ]
         return bool(headings or has_table or sentences)
-    names = bool(re.search(rf"(?:{_SUBJECT})(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:报告|年报)", lead.joined))
+    names = bool(re.search(rf"(?:{SUBJECT})(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:报告|年报)", lead.joined))
     return (names and len(headings) >= 2) or len(headings) >= 4 or (has_table and bool(headings))
 
 
-# -- what the page and the signature say -------------------------------------------------------------------------------
-
-
-def _labelled(lines: Sequence[Line], headings: Sequence[int]) -> dict[str, list[_Found[str]]]:
-    """The values behind the labels of a page's head or foot, by what the label means."""
-    found: dict[str, list[_Found[str]]] = {}
-    first, last = (headings[0], headings[-1]) if headings else (len(lines), 0)
-    for index, line in enumerate(lines):
-        if first <= index < last or line.is_cell:
-            continue
-        following = lines[index + 1] if index + 1 < len(lines) else None
-        for meaning, label, value in _values(line, following):
-            found.setdefault(meaning, []).append(_Found(value.value, replace(value.evidence, rule=f"label {label}")))
-    return found
-
-
-def _values(line: Line, following: Line | None) -> Iterator[tuple[str, str, _Found[str]]]:
-    labels = list(_label_pattern().finditer(line.match))
-    for position, label in enumerate(labels):
-        meaning = _meanings()[label["label"]]
-        end = labels[position + 1].start() if position + 1 < len(labels) else len(line.match)
-        if label.end() < end:
-            if not label["colon"] and label.start() > 0:
-                continue
-            # A bare 时间 or 日期 is the page's own only among other labels of a page.
-            if meaning == "published_beside" and len(labels) == 1:
-                continue
-            value = line.match[label.end() : end]
-            evidence = Evidence(line.written(label.start(), end), line.place_of(label.start(), end), "")
-            yield meaning, label["label"], _Found(value, evidence)
-        elif end == len(line.match) and following and not _label_pattern().match(following.match):
-            evidence = Evidence(f"{line.text.strip()} {following.text.strip()}", following.place, "")
-            yield meaning, label["label"], _Found(following.match, evidence)
-
-
-def _labelled_cells(document: Document, statutory: frozenset[int]) -> dict[str, list[_Found[str]]]:
-    """The values beside a label in a table of the page's head, or below it where labels make the first row."""
-    found: dict[str, list[_Found[str]]] = {}
-    tables = (block for block in document.blocks if isinstance(block, TableBlock) and block.order not in statutory)
-    for table in tables:
-        words = {(cell.row, cell.column): cell for cell in table.cells}
-        for cell in table.cells:
-            label = squeezed(cell.text).rstrip(":")
-            if label not in _meanings():
-                continue
-            beside = (words.get((cell.row, cell.column + cell.column_span)), words.get((cell.row + 1, cell.column)))
-            value = next((one for one in beside if one and not _is_label(one.text)), None)
-            if value:
-                evidence = Evidence(f"{cell.text.strip()} {value.text.strip()}", value.place, f"label {label}")
-                found.setdefault(_meanings()[label], []).append(_Found(squeezed(value.text), evidence))
-    return found
-
-
-def _is_label(text: str) -> bool:
-    return not text.strip() or squeezed(text).rstrip(":") in _meanings()
-
-
-@cache
-def _meanings() -> dict[str, str]:
-    return {row["label"]: row["means"] for row in reference.rows("page_labels")}
-
-
-@cache
-def _label_pattern() -> re.Pattern[str]:
-    labels = "|".join(sorted((re.escape(label) for label in _meanings()), key=len, reverse=True))
-    return re.compile(rf"[\[(]?(?P<label>{labels})[\])]?(?:(?P<colon>:)|$|(?=20\d\d[-/年]))")
+# -- the signature and the day of publication ------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,23 +213,23 @@ def _signature(lines: Sequence[Line], headings: Sequence[int]) -> _Signature | N
             continue
         # A line that a wrapped sentence happens to end with a date is no signature.
         before = lines[index - 1].match
-        if found.start() == 0 and not (re.search(r"[。!)\]]$", before) or index == begin or _is_body(before)):
+        if found.start() == 0 and not (re.search(r"[。!)\]]$", before) or index == begin or is_body(before)):
             continue
         name = line.match[: found.start()].rstrip(",。:()")
         at = line if name else lines[index - 1]
         name = name or at.match
         agency = None
-        if _is_body(name) and len(name) <= 40:
+        if is_body(name) and len(name) <= 40:
             start = at.match.find(name)
             words = at.written(start, start + len(name))
             agency = _Found(name, Evidence(words, at.place_of(start, start + len(name)), "signature"))
-        year, month = _number(found[1]), _number(found[2])
-        iso = _iso(found.groups()) if found.re is _DATE else None
+        year, month = number(found[1]), number(found[2])
+        day = iso(found.groups()) if found.re is DATE else None
         evidence = Evidence(
             line.written(found.start(), found.end()), line.place_of(found.start(), found.end()), "signature"
         )
         first = agency.evidence if agency else evidence
-        signature = _Signature(agency, first, year, month, _Found(iso, evidence) if iso else None)
+        signature = _Signature(agency, first, year, month, _Found(day, evidence) if day else None)
         if agency:
             return signature
         best = best or signature
@@ -406,39 +240,38 @@ def _signed_date(match: str) -> re.Match[str] | None:
     """The date that ends a short line, with at most a name before it."""
     if len(match) > 50:
         return None
-    for pattern in (_DATE, _MONTH):
+    for pattern in (DATE, MONTH):
         for found in pattern.finditer(match):
             before = match[: found.start()].rstrip("(")
-            if found.end() >= len(match.rstrip(")")) and (not before or _is_body(before.rstrip(",。:"))):
+            if found.end() >= len(match.rstrip(")")) and (not before or is_body(before.rstrip(",。:"))):
                 return found
     return None
 
 
-def _published(labels: dict[str, list[_Found[str]]], signature: _Signature | None) -> _Found[str] | None:
-    for meaning in ("published", "published_beside", "dated"):
-        for found in labels.get(meaning, []):
-            day = _DATE.match(found.value)
-            iso = _iso(day.groups()) if day else None
-            if iso:
-                return _Found(iso, found.evidence)
-        if meaning == "published_beside" and signature and signature.day:
+def _published(labels: dict[str, list[Labelled]], signature: _Signature | None) -> _Found[str] | None:
+    """The day that the page's labels give, else that of the signature, else that on which the text was made."""
+    for meaning in ("published", "published_beside", "signature", "dated"):
+        if meaning == "signature" and signature and signature.day:
             return signature.day
+        for words, evidence in labels.get(meaning, []):
+            found = DATE.match(words)
+            day = iso(found.groups()) if found else None
+            if day:
+                return _Found(day, evidence)
     return None
 
 
 # -- the year ----------------------------------------------------------------------------------------------------------
 
 
-def _period(lead: Flow, flow: Flow) -> _Found[tuple[str | None, str | None, int, int]] | None:
+def _period(flow: Flow, near: re.Pattern[str]) -> _Found[Period] | None:
     """The stated period: first and last day (None where the digits leave a doubt), first and last year."""
-    for place, needs_word in ((lead, False), (flow, True)):
-        for pattern in (_PERIOD, _WORN_PERIOD):
-            for found in pattern.finditer(place.joined):
-                before = place.joined[max(found.start() - 25, 0) : found.start()]
-                if not re.search(_PERIOD_LEAD if not needs_word else r"统计|期限|时限|周期|所列", before):
-                    continue
-                words, at = place.find(found.start(), found.end())
-                first, last = _number(found[1]), _number(found[4] or found[1])
+    for pattern in (_PERIOD, _WORN_PERIOD):
+        for found in pattern.finditer(flow.joined):
+            before = flow.joined[max(found.start() - 25, 0) : found.start()]
+            if near.search(before):
+                words, at = flow.find(*found.span())
+                first, last = number(found[1]), number(found[4] or found[1])
                 days = _worn_days(found) if pattern is _WORN_PERIOD else _days(found)
                 return _Found((*days, first, last), Evidence(words, at, "stated_period"))
     return None
@@ -446,22 +279,20 @@ def _period(lead: Flow, flow: Flow) -> _Found[tuple[str | None, str | None, int,
 
 def _days(found: re.Match[str]) -> tuple[str | None, str | None]:
     last_year = found[4] or found[1]
-    return _iso((found[1], found[2], found[3])), _iso((last_year, found[5], found[6]))
+    return iso((found[1], found[2], found[3])), iso((last_year, found[5], found[6]))
 
 
 def _worn_days(found: re.Match[str]) -> tuple[str | None, str | None]:
     def day(year: str, run: str, rest: str) -> str | None:
         if rest:
-            return _iso((year, run, rest))
+            return iso((year, run, rest))
         halves = {2: (run[:1], run[1:]), 4: (run[:2], run[2:])}.get(len(run))
-        return _iso((year, *halves)) if halves else None
+        return iso((year, *halves)) if halves else None
 
     return day(found[1], found[2], found[3]), day(found[4] or found[1], found[5], found[6])
 
 
-def _period_dates(
-    period: _Found[tuple[str | None, str | None, int, int]] | None, year: _Found[int] | None
-) -> tuple[str | None, str | None]:
+def _period_dates(period: _Found[Period] | None, year: _Found[int] | None) -> tuple[str | None, str | None]:
     if period is None or year is None or year.value not in period.value[2:]:
         return None, None
     return period.value[0], period.value[1]
@@ -470,9 +301,9 @@ def _period_dates(
 def _year(
     name: str,
     lines: Sequence[Line],
-    title: _Title | None,
+    title: Title | None,
     lead: Flow,
-    period: _Found[tuple[str | None, str | None, int, int]] | None,
+    period: _Found[Period] | None,
     signature: _Signature | None,
 ) -> tuple[_Found[int] | None, list[Notice]]:
     """The report year by order of trust: stated period, title, preface, text, signature less one, the file's name."""
@@ -480,7 +311,7 @@ def _year(
     if period and period.value[2] == period.value[3]:
         witnesses.append(_Found(period.value[2], period.evidence))
     if title and title.year:
-        witnesses.append(_Found(title.year, replace(_title_evidence(lines, title), rule="title")))
+        witnesses.append(_Found(title.year, title.evidence))
     witnesses += _lead_years(lead)
     notices = []
     told = sorted({witness.value for witness in witnesses})
@@ -501,22 +332,22 @@ def _year(
 
 def _lead_years(lead: Flow) -> list[_Found[int]]:
     """The year that the preface gives to the report itself."""
-    report = rf"(?:{_SUBJECT})(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报)"
-    pattern = rf"({_YEAR})年?年?度?[^,。;:年]{{0,30}}?{report}"
+    report = rf"(?:{SUBJECT})(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报)"
+    pattern = rf"({YEAR})年?年?度?[^,。;:年]{{0,30}}?{report}"
     for found in re.finditer(pattern, lead.joined):
         if lead.joined[found.start() - 1 : found.start()] != "(":
             words, place = lead.find(found.start(), found.end())
-            return [_Found(_number(found[1]), Evidence(words, place, "preface"))]
+            return [_Found(number(found[1]), Evidence(words, place, "preface"))]
     return []
 
 
 def _text_years(lines: Sequence[Line]) -> list[_Found[int]]:
     """The year of which the text speaks throughout, when it is one and the same."""
     pattern = re.compile(
-        rf"^(?:[^。]{{0,12}}[、.。:])?({_YEAR})年(?:度)?,?(?:以来,)?(?:我|本|全|在|共|[{HAN}]{{0,8}}[局委办厅市县区镇乡])"
+        rf"^(?:[^。]{{0,12}}[、.。:])?({YEAR})年(?:度)?,?(?:以来,)?(?:我|本|全|在|共|[{HAN}]{{0,8}}[局委办厅市县区镇乡])"
     )
     found = [(line, year) for line in lines if not line.is_cell and (year := pattern.match(line.match))]
-    years = {_number(year[1]) for _, year in found}
+    years = {number(year[1]) for _, year in found}
     if len(years) != 1 or len(found) < 2:
         return []
     line, year = found[0]
@@ -528,20 +359,19 @@ def _text_years(lines: Sequence[Line]) -> list[_Found[int]]:
 
 
 def _agency(
-    lines: Sequence[Line],
     flow: Flow,
-    title: _Title | None,
+    title: Title | None,
     lead: Flow,
-    labels: dict[str, list[_Found[str]]],
+    labels: dict[str, list[Labelled]],
     signature: _Signature | None,
 ) -> tuple[_Found[str] | None, list[Notice]]:
     announced = list(_names_in(lead, _ANNOUNCED, "preface"))
     compiled = list(_names_in(lead, _COMPILED, "preface"))
     contact = list(_names_in(lead, _CONTACT, "contact"))
     signed = [signature.agency] if signature and signature.agency else []
-    publisher = [_Found(found.value, found.evidence) for found in labels.get("publisher", []) if _is_body(found.value)]
+    publisher = [_Found(words, evidence) for words, evidence in labels.get("publisher", []) if is_body(words)]
     own = announced + signed + publisher + compiled
-    chosen, notices = _chosen(lines, flow, title, own)
+    chosen, notices = _chosen(flow, title, own)
     if chosen is None:
         # Whom to contact is the agency only where the text itself goes on speaking of that body.
         bodies = _without_office(contact) or contact
@@ -557,9 +387,7 @@ def _agency(
     return full, notices
 
 
-def _chosen(
-    lines: Sequence[Line], flow: Flow, title: _Title | None, own: list[_Found[str]]
-) -> tuple[_Found[str] | None, list[Notice]]:
+def _chosen(flow: Flow, title: Title | None, own: list[_Found[str]]) -> tuple[_Found[str] | None, list[Notice]]:
     """The name by order of trust: title, what the preface announces, signature, publisher, who compiled it."""
     if title is None or not title.name:
         offices = [found for found in own if found.value.endswith(("政府办公室", "政府办公厅"))]
@@ -567,16 +395,15 @@ def _chosen(
             office = offices[0]
             return replace(office, value=re.sub(r"办公[室厅]$", "", office.value)), []
         return (own[0] if own else None), []
-    evidence = replace(_title_evidence(lines, title), rule="title")
-    named = _Found(title.name, evidence)
+    named = _Found(title.name, title.evidence)
     parts = take_apart(title.name)
     others = [found for found in own if not _are_alike(found.value, title.name)]
     is_doubtful = title.is_split or (parts is not None and parts.is_place)
     if is_doubtful and len(others) == len(own) and others and not _is_about_region(flow):
-        return others[0], [Notice("agency_conflict", f"{title.name} / {others[0].value}", evidence.place)]
+        return others[0], [Notice("agency_conflict", f"{title.name} / {others[0].value}", title.evidence.place)]
     is_government = parts is not None and (parts.is_place or parts.organ.endswith("政府"))
     if is_doubtful and is_government and not own and _speaks_as_bureau(flow):
-        return None, [Notice("agency_conflict", title.name, evidence.place)]
+        return None, [Notice("agency_conflict", title.name, title.evidence.place)]
     return named, []
 
 
@@ -594,16 +421,11 @@ def _names_in(lead: Flow, patterns: Sequence[re.Pattern[str]], rule: str) -> Ite
     for pattern in patterns:
         for found in pattern.finditer(lead.joined):
             words = found[1]
-            name = re.sub(rf"(?:{_YEAR})年?度?|的$|^(?:关于|本|我)", "", words)
+            name = re.sub(rf"(?:{YEAR})年?度?|的$|^(?:关于|本|我)", "", words)
             name = _OPENNESS_OFFICE.sub("", name)
-            if _is_body(name) or (rule == "preface" and _is_place(name)):
+            if is_body(name) or (rule == "preface" and is_place(name)):
                 written, place = lead.find(*found.span(1))
                 yield _Found(name, Evidence(written, place, rule))
-
-
-def _is_place(name: str) -> bool:
-    parts = take_apart(name)
-    return parts is not None and parts.is_place
 
 
 def _without_office(found: Iterable[_Found[str]]) -> list[_Found[str]]:
@@ -612,7 +434,7 @@ def _without_office(found: Iterable[_Found[str]]) -> list[_Found[str]]:
     for one in found:
         parts = ((one.value[:-length], one.value[-length:]) for length in range(1, 12))
         name = next(
-            (body for body, tail in parts if _OFFICE.fullmatch(tail) and _is_body(body) and body[-1] != "办"), None
+            (body for body, tail in parts if _OFFICE.fullmatch(tail) and is_body(body) and body[-1] != "办"), None
         )
         if name:
             bodies.append(replace(one, value=name))
@@ -622,8 +444,8 @@ def _without_office(found: Iterable[_Found[str]]) -> list[_Found[str]]:
 def _are_alike(one: str, other: str) -> bool:
     """Whether two names may be one body's: one within the other, an abbreviation, or a place and its government."""
     short, long = sorted((one, other), key=len)
-    if _is_place(short) and not re.search(r"(?:政府|行署|公署|管委会|管理委员会|办事处)$", long):
-        return _is_place(long)
+    if is_place(short) and not re.search(r"(?:政府|行署|公署|管委会|管理委员会|办事处)$", long):
+        return is_place(long)
     if short in long:
         return not long.endswith(("办公室", "办公厅")) or short.endswith(("办公室", "办公厅"))
     first, second = take_apart(one), take_apart(other)
@@ -705,10 +527,10 @@ def _places_named(flow: Flow, ending: str) -> list[_Found[str]]:
     """The places of one level that the document names as its own: in its address, its government, its website."""
     found: dict[str, _Found[str]] = {}
     wider = rf"(?:[{HAN}]{{2,7}}?[省市州盟])?"
-    pattern = rf"(?:地址|位于|请与|请向|由|通过|登录|访问|根据)[:\"(]?({wider}[{HAN}]{{1,6}}?{ending})"
+    pattern = rf"(?:地址|位于|请与|请向|登录|访问)[:\"(]?({wider}[{HAN}]{{1,6}}?{ending})"
     for match in re.finditer(pattern, flow.joined):
         places, rest = places_of(match[1])
-        if places and not rest and places[-1][0].endswith(ending) and len(places[-1][0]) >= 2:
+        if places and not rest and places[-1][0].endswith(ending) and is_place(match[1]):
             words, at = flow.find(*match.span(1))
             found.setdefault(places[-1][0], _Found(places[-1][0], Evidence(words, at, "place_in_text")))
     return list(found.values())
@@ -787,26 +609,3 @@ def _form_of_year(year: int | None) -> _Found[Form] | None:
         if year and int(row["first_year"]) <= year <= int(row["last_year"]):
             return _Found(cast("Form", row["form"]), Evidence(str(year), Place(), "report_year"))
     return None
-
-
-# -- small things ------------------------------------------------------------------------------------------------------
-
-
-def _title_evidence(lines: Sequence[Line], title: _Title) -> Evidence:
-    words = "".join(line.text.strip() for line in lines[title.first : title.last + 1])
-    first = lines[title.first]
-    return Evidence(words, first.place_of(0, len(first.match)), "title")
-
-
-def _number(words: str) -> int:
-    if words.isdecimal():
-        return int(words)
-    return int(read_chinese(re.sub(f"[{_ZERO}]", "〇", words)) or 0)
-
-
-def _iso(parts: Sequence[str | None]) -> str | None:
-    year, month, day = (_number(part or "0") for part in parts)
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return None

@@ -30,7 +30,6 @@ class Line:
     matched: Squeezed
     place: Place
     heading_level: int | None = None
-    is_bold: bool = False
     is_cell: bool = False
 
     @property
@@ -112,9 +111,7 @@ def _lines(block: TextBlock, is_mirror: bool) -> list[Line]:
     for part in re.finditer(r"[^\r\n\v\f\u2028\u2029]+", block.text):
         matched = _matched(part.group(), is_mirror)
         if matched.text and not _PAGE_NUMBER.fullmatch(matched.text):
-            found.append(
-                Line(block.order, part.start(), part.group(), matched, block.place, block.heading_level, block.is_bold)
-            )
+            found.append(Line(block.order, part.start(), part.group(), matched, block.place, block.heading_level))
     return found
 
 

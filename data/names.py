@@ -84,6 +84,18 @@ def take_apart(name: str) -> Agency | None:
     return Agency(name, places, organ, kind, _BARE[bare] if bare else None)
 
 
+def is_body(words: str) -> bool:
+    """Whether the words are the name of a body, not of a place alone and not of a matter."""
+    parts = take_apart(words)
+    return parts is not None and parts.kind is not None and not parts.is_place and "公开" not in words
+
+
+def is_place(words: str) -> bool:
+    """Whether the words are the name of a place and nothing else."""
+    parts = take_apart(words)
+    return parts is not None and parts.is_place
+
+
 def places_of(words: str) -> tuple[tuple[tuple[str, str], ...], str]:
     """The places that the words begin with, from outer to inner, and what follows them."""
     places: list[tuple[str, str]] = []

@@ -11,8 +11,20 @@ from functools import cache
 from data import reference
 from data.headings import EXACT, STRONG, WEAK, WITHIN, Name, Style, is_table_row, is_title, names_of, numbering
 from data.lines import Line, lines_of
+from data.page_labels import is_residue
 from data.paragraphs import Paragraph, paragraphs_of, text_of
-from data.records import Block, Document, Form, Identity, Place, Section, SectionState, TableBlock, TableReading
+from data.records import (
+    Block,
+    Document,
+    Evidence,
+    Form,
+    Identity,
+    Place,
+    Section,
+    SectionState,
+    TableBlock,
+    TableReading,
+)
 from data.text import clean, simplified, squeezed
 
 _TABLE_OF = {"proactive_disclosure": "t2", "request_handling": "t3", "review_litigation": "t4"}
@@ -151,44 +163,38 @@ def _is_statistics(block: Block) -> bool:
 
 
 def _own_lines(lines: tuple[Line, ...], identity: Identity) -> tuple[Line, ...]:
-    """The lines between title and signature, and an annex behind it."""
+    """The lines between title and signature, and an annex behind it, without what a page prints around them."""
     evidence = dict(identity.evidence)
-    begin = 0
-    title = evidence.get("title")
-    if title:
-        begin = next((i for i, line in enumerate(lines) if _stands_at(line, title.place)), 0)
-        left = len(squeezed(title.words))
-        while begin < len(lines) and left > 0:
-            left -= len(lines[begin].match)
-            begin += 1
-    end = len(lines)
+    begin, end = _behind_title(lines, evidence.get("title")), len(lines)
     signature = evidence.get("signature")
     if signature:
         end = next((i for i, line in enumerate(lines) if i > begin and _stands_at(line, signature.place)), end)
     annex = next((i for i in range(end, len(lines)) if _ANNEX_HEADING.fullmatch(lines[i].match)), len(lines))
-    own = [line for line in lines[begin:end] if not _is_residue(line.match)]
+    titled = [i for i in range(begin, end) if numbering(lines[i].match) and is_title(lines[i].match)]
+    first, last = (titled[0], titled[-1]) if titled else (begin, begin)
+    own = [
+        line
+        for i, line in enumerate(lines[:end])
+        if i >= begin and not is_residue(line.match, is_in_text=first < i < last)
+    ]
     name = squeezed(identity.agency or "")
     while own and own[-1].match == name:
         own.pop()
-    return (*own, *(line for line in lines[annex:] if not _is_residue(line.match)))
+    return (*own, *(line for line in lines[annex:] if not is_residue(line.match, is_in_text=False)))
+
+
+def _behind_title(lines: Sequence[Line], title: Evidence | None) -> int:
+    """The index of the first line behind the title, 0 without one."""
+    begin = next((i for i, line in enumerate(lines) if title and _stands_at(line, title.place)), len(lines))
+    words = title.words if title else ""
+    while begin < len(lines) and words and words.startswith(lines[begin].text.strip()):
+        words = words[len(lines[begin].text.strip()) :]
+        begin += 1
+    return begin if begin < len(lines) else 0
 
 
 def _stands_at(line: Line, place: Place) -> bool:
-    own = line.place_of(0, len(line.match))
-    return replace(own, end=None) == replace(place, end=None)
-
-
-def _is_residue(match: str) -> bool:
-    """Whether a short line is what a web page prints around a text: a label, a menu, the name of a file."""
-    is_file = re.search(r"\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)$", match)
-    return len(match) <= 60 and "。" not in match and bool(is_file or _residue().match(match))
-
-
-@cache
-def _residue() -> re.Pattern[str]:
-    labels = [row["label"] for row in reference.rows("page_labels")]
-    ends = [row["label"] for row in reference.rows("page_labels") if row["means"] == "end"]
-    return re.compile(rf"[\[(]?(?:(?:{'|'.join(labels)})[\])]?(?::|$)|(?:{'|'.join(ends)}))")
+    return replace(line.place_of(0, len(line.match)), end=None) == replace(place, end=None)
 
 
 # -- headings of the first level ---------------------------------------------------------------------------------------
@@ -271,11 +277,9 @@ def _leading_style(found: Sequence[_Heading]) -> Style | None:
 
 def _is_stray(heading: _Heading, style: Style, body: _Body) -> bool:
     """Whether a heading outside the leading numbering is a section all the same, by its exact title."""
-    if heading.certainty < EXACT:
+    if heading.certainty < EXACT or (names_of(heading.title, body.form, 2) and not body.is_old):
         return False
-    if heading.style is None:
-        return not names_of(heading.title, body.form, 2)
-    return heading.style in {"digit", "chapter"} and heading.style != style
+    return heading.style is None or (heading.style in {"digit", "chapter"} and heading.style != style)
 
 
 def _is_section_heading(heading: _Heading, style: Style | None) -> bool:

@@ -438,6 +438,13 @@ def test_a_report_is_never_taken_for_something_else(case: str) -> None:
     assert "no_report" not in codes(identity_of(WHO[case][0]))
 
 
+def test_among_titles_of_many_years_the_stated_year_decides() -> None:
+    menu = "".join(f"示例县财政局{year}年政府信息公开工作年度报告\n" for year in (2021, 2023, 2022))
+    found = identity_of(f"{menu}统计期限自2023年1月1日至2023年12月31日。\n{BODY}")
+    assert dict(found.evidence)["title"].words == "示例县财政局2023年政府信息公开工作年度报告"
+    assert not found.notices
+
+
 def test_a_name_nobody_states_is_not_guessed() -> None:
     assert identity_of(f"2019年政府信息公开工作年度报告\n{BODY}").agency is None
     assert identity_of(f"XX局2019年政府信息公开工作年度报告\n{BODY}").agency is None

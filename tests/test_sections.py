@@ -516,6 +516,19 @@ def test_a_name_without_a_date_at_the_end_is_no_text() -> None:
     assert one(sections, "other_matters").state == "stated_none"
 
 
+def test_a_spaced_out_title_does_not_take_the_preface_with_it() -> None:
+    title = "示例县财政局\n2 0 1 6 年 政 府 信 息 公 开 工 作 年 度 报 告\n"
+    sections = sections_of(title + "本报告根据条例编制，现向社会公布。\n" + OLD)
+    assert one(sections, "preface").text == "本报告根据条例编制，现向社会公布。\n"
+
+
+def test_a_wrapped_line_that_begins_like_a_label_stays_in_the_text() -> None:
+    lines = "全年在网站设置专栏，集中公开预算、决算等各类信息，并在\n首页设置导航，方便公众查找，按季度检查链接，\n主办建议五件。"
+    section = one(sections_of(OLD_TITLE + OLD.replace("主动公开政府信息23条。", lines), "txt"), "proactive_disclosure")
+    assert "首页设置导航" in section.text
+    assert "主办建议五件" in section.text
+
+
 def test_page_numbers_of_a_plain_text_are_no_text() -> None:
     text = OLD_TITLE + OLD.replace("未发生行政复议和行政诉讼。", "未发生行政复议和行政诉讼。\n- 2 -")
     section = one(sections_of(text, "txt"), "review_litigation")
