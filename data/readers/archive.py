@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from data.errors import UnreadableFile
 
-MAX_PART_BYTES = 64 * 1024 * 1024
+MAX_PART_BYTES = 32 * 1024 * 1024
 MAX_PARTS = 20_000
 # Word's own markup shrinks to a thirtieth, rarely a hundredth; a bomb shrinks to a thousandth.
 MAX_RATIO = 300

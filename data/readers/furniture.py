@@ -92,11 +92,11 @@ def _main_element(page: Page, sums: Sequence[int]) -> int:
     figures = _sums(page, [int(isinstance(event, Line) and _is_figure(event)) for event in page.events])
     box = main
     while box:
-        if page.elements[box].tag == "table" and (main == box or figures[box] > figures[main] + 1):
-            main = page.elements[box].parent
-        elif page.elements[main].tag in TABLE_PARTS - CELLS:
-            main = page.elements[main].parent
-        box = page.elements[box].parent
+        tag, parent = page.elements[box].tag, page.elements[box].parent
+        is_shared = box == main and tag in TABLE_PARTS - CELLS
+        if is_shared or (tag == "table" and figures[box] > figures[main] + 1):
+            main = parent
+        box = parent
     return main
 
 

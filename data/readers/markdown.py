@@ -11,7 +11,7 @@ from data.errors import UnreadableFile
 from data.readers.encoding import decode
 from data.readers.html import fragment
 from data.readers.layout import MAX_CELLS, to_blocks
-from data.readers.plain import INK, lines
+from data.readers.plain import INK, MAX_LINES, lines
 from data.records import Block, Cell, Document, Place, TableBlock, TextBlock
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?!#)[ \t\u3000]*(.*?)(?:[ \t]+#+)?[ \t]*$")
@@ -44,6 +44,8 @@ def read(content: bytes, name: str, sha256: str) -> Document:
     """
     decoded = decode(content, name)
     source = lines(decoded.text)
+    if len(source) > MAX_LINES:
+        raise UnreadableFile("too_large", name, f"{len(source)} lines, at most {MAX_LINES} are read")
     body, metadata = _front_matter(source)
     blocks = tuple(replace(block, order=order) for order, block in enumerate(_blocks(source, body, name)))
     return Document(name, sha256, "md", blocks, decoded.encoding, metadata=metadata, notices=decoded.notices())

@@ -13,32 +13,19 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from data import reference
 from data.errors import UnreadableFile
 from data.readers.layout import MAX_TABLE_DEPTH, Paragraph
+from data.readers.plain import INK, lines
 from data.text import simplified, squeezed
 
-MAX_NODES = 2_000_000
+MAX_NODES = 1_000_000
 CELLS = frozenset({"td", "th"})
 ROW_GROUPS = frozenset({"tbody", "thead", "tfoot"})
 TABLE_PARTS = frozenset({"table", "tr", "caption", "colgroup"}) | CELLS | ROW_GROUPS
 LINES = frozenset(
     {
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "dt",
-        "dd",
-        "pre",
-        "hr",
-        "figcaption",
-        "legend",
-        "summary",
+        "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "pre", "hr", "figcaption", "legend", "summary",
         "address",
     }
-)
+)  # fmt: skip
 _BOXES = frozenset(
     {
         "html", "body", "div", "section", "article", "main", "header", "footer", "nav", "aside", "ul", "ol", "dl",
@@ -58,18 +45,17 @@ _PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 # The parser's time grows with the square of how deep elements nest.
 _MOST_OPEN = 10_000
-_TAG = re.compile(r"<(/?)([a-z][^\s<>/]*)([^<>]*)")
+_TAG_NAME = re.compile(r"<(/?[a-z][^\s<>/]*)")
 _MOST_ATTRIBUTES = 5_000
 # Left open, these are opened anew in every paragraph that follows, at most three alike.
 _MOST_ALIKE = 3
 _RESUMED = frozenset({"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"})
+_STYLE_TAG = re.compile(rf"<(/?)({'|'.join(sorted(_RESUMED))})(?=[\s<>/])([^<>]*)")
 _SELF_CLOSED = LINES | TABLE_PARTS | frozenset({"br", "img", "input", "meta", "link", "col", "wbr", "option", "param"})
 _WORD = re.compile("[A-Z]?[a-z]+|[A-Z]+")
 # Source: CSS Text Module, "Segment Break Transformation Rules": a break between two wide characters is no blank.
 _WIDE_BREAK = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u3000-\u9fff\uff00-\uffef])")
 _BROWSER_BLANKS = re.compile("[ \t\n\r\f]+")
-_NEWLINE = re.compile("\r\n|\r|\n")
-INK = re.compile(r"[^\s\u00ad\u200b-\u200f\u2060\ufeff]")
 _ATTACHMENT = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar)(?:[?#].*)?$", re.IGNORECASE)
 _LONGEST_HEADING = 200
 _LONGEST_LABEL = 200
@@ -151,13 +137,34 @@ def parse(source: str, name: str) -> LexborHTMLParser:
 
     Raises: UnreadableFile(too_large) for markup that browsers' rules would blow up: very many elements left open.
     """
-    depth = resumed = most_resumed = 0
+    lower = source.lower()
+    tags = _TAG_NAME.findall(lower)
+    depth = deepest = 0
+    for tag in tags:
+        if tag[0] == "/":
+            depth -= depth > 0 and tag[1:] not in _SELF_CLOSED
+        elif tag not in _SELF_CLOSED:
+            depth += 1
+            deepest = max(deepest, depth)
+    style_count = sum(tag in _RESUMED for tag in tags)
+    if len(tags) > MAX_NODES or deepest > _MOST_OPEN:
+        raise UnreadableFile("too_large", name, f"{len(tags)} tags, nested {deepest} deep")
+    # Only a page of very many styles is worth counting how many of them are open at once.
+    if style_count * len(tags) > MAX_NODES and (most := _most_open_styles(lower)) * len(tags) > MAX_NODES:
+        raise UnreadableFile("too_large", name, f"{most} styles left open in a page of {len(tags)} tags")
+    if any(len(part) > _MOST_ATTRIBUTES < len(part.partition(">")[0].split()) for part in lower.split("<")):
+        raise UnreadableFile("too_large", name, f"a tag of more than {_MOST_ATTRIBUTES} attributes")
+    return LexborHTMLParser(source)
+
+
+def _most_open_styles(lower: str) -> int:
+    """How many elements of style are open at once at most, no more than three alike."""
     open_styles: dict[str, list[str]] = {}
     alike: dict[str, int] = {}
-    for count, (slash, tag, attributes) in enumerate(_TAG.findall(source.lower()), start=1):
-        if tag not in _SELF_CLOSED:
-            depth = max(depth + (-1 if slash else 1), 0)
-        if tag in _RESUMED and not slash:
+    resumed = most_resumed = 0
+    for match in _STYLE_TAG.finditer(lower):
+        slash, tag, attributes = match.groups()
+        if not slash:
             style = tag + attributes
             open_styles.setdefault(tag, []).append(style)
             alike[style] = alike.get(style, 0) + 1
@@ -167,11 +174,7 @@ def parse(source: str, name: str) -> LexborHTMLParser:
             style = open_styles[tag].pop()
             resumed -= alike[style] <= _MOST_ALIKE
             alike[style] -= 1
-        if depth > _MOST_OPEN or most_resumed * count > MAX_NODES:
-            raise UnreadableFile("too_large", name, f"{depth} elements left open after {count} tags")
-        if len(attributes) > _MOST_ATTRIBUTES and len(attributes.split()) > _MOST_ATTRIBUTES:
-            raise UnreadableFile("too_large", name, f"a tag of more than {_MOST_ATTRIBUTES} attributes")
-    return LexborHTMLParser(source)
+    return most_resumed
 
 
 def read_page(parser: LexborHTMLParser, name: str) -> Page:
@@ -345,7 +348,7 @@ def _ink_count(pieces: Iterable[_Piece]) -> int:
 def _split_at_newlines(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
     line: list[_Piece] = []
     for text, voice in pieces:
-        first, *others = _NEWLINE.split(text) if voice.is_preformatted else [text]
+        first, *others = lines(text) if voice.is_preformatted else [text]
         line.append((first, voice))
         for other in others:
             yield line
