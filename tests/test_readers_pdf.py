@@ -546,6 +546,17 @@ def test_a_font_without_meaning_is_broken_and_never_guessed() -> None:
     assert error.value.reason == "broken"
 
 
+def test_figures_of_a_font_without_meaning_are_marked_and_not_guessed() -> None:
+    def paint(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 12)
+        canvas.drawString(72, 750, "An index of files was made this year.")
+        write(canvas, 72, 110, "目录1136卷")
+
+    reading = document(drawn(paint).replace(b"/ToUnicode", b"/ToUnicodX"))
+    assert texts(reading) == ["An index of files was made this year.", "\ufffd" * 7]
+    assert [notice.code for notice in reading.notices] == ["unmapped_characters"]
+
+
 WHOLE = drawn(lambda canvas: (draw_table(canvas, FORM, 72, 150, "lines"), write(canvas, 72, 110, SENTENCE)))
 
 

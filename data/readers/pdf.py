@@ -23,19 +23,22 @@ MOST_PAGES = 300
 MOST_CHARACTERS = 1_000_000
 # A page with fewer characters has no text layer worth the name (a page number, a stamp).
 FEWEST_CHARACTERS = 20
+# More characters without a meaning than this are more than a bullet here and there.
+UNMAPPED_PART = 0.02
 # Parts of a page: a picture that is the page itself, one that may hold words of its own, and the margins in which page
 # numbers and running heads stand.
 PAGE_PICTURE = 0.4
-# More characters without a meaning than this are more than a bullet here and there.
-UNMAPPED_PART = 0.02
 LARGE_PICTURE = 0.15
 MARGIN = 0.12
+# A running head stands on at least this part of the pages; left and right pages may have different ones.
+HEAD_PART = 0.4
 # Points by which the edges of a table may differ on two pages.
 SAME_EDGE = 3.0
 
+_AROUND_NUMBER = r"[\s\-‐‑–—―−─━﹣－_·•.~～|]*"
 _PAGE_NUMBER = re.compile(
-    r"[\s\-－–—―·•.~～|]*(?:第|[Pp]age|[Pp]\.?)?\s*(?P<number>\d{1,3})\s*页?"
-    r"(?:[\s,，/]*(?:共|of|/)\s*\d{1,3}\s*页?)?[\s\-－–—―·•.~～|]*"
+    _AROUND_NUMBER + r"(?:第|[Pp]age|[Pp]\.?)?\s*(?P<number>\d{1,3})\s*页?"
+    r"(?:[\s,，]*(?:共|of|/)\s*\d{1,3}\s*页?)?" + _AROUND_NUMBER
 )
 _DATE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?")
 _METADATA = {
@@ -135,7 +138,7 @@ def _text_layer(pages: Sequence[Page], name: str) -> tuple[Notice, ...]:
 
     Raises: UnreadableFile when there is no text at all to read, or none that has a meaning.
     """
-    counts = {one.number: sum(not glyph.text.isspace() for glyph in one.glyphs) for one in pages}
+    counts = {one.number: sum(glyph.text != " " for glyph in one.glyphs) for one in pages}
     total = sum(counts.values())
     unmapped = {one.number: sum(glyph.text == UNMAPPED for glyph in one.glyphs) for one in pages}
     filled = [one for one in pages if one.object_count]
@@ -300,7 +303,7 @@ def _sideways(glyphs: Iterable[Glyph]) -> list[_Item]:
 
 
 def _slanted(glyphs: Iterable[Glyph]) -> list[_Item]:
-    slanted = [glyph for glyph in glyphs if glyph.turn < 0 and glyph.text.strip()]
+    slanted = [glyph for glyph in glyphs if glyph.turn < 0 and glyph.text != " "]
     if not slanted:
         return []
     box = around(slanted)
@@ -344,11 +347,10 @@ def _continues(box: Grid, here: Sequence[_Item], there: Iterable[_Item], *, is_f
 
 def _marked(layouts: Sequence[_Layout], pages: list[list[_Item]]) -> list[list[_Item]]:
     """The items with what a page prints around its text marked: page numbers, and heads that most pages repeat."""
-    numbers = _numbers(layouts, pages)
-    heads = _heads(layouts, pages)
+    furniture = _numbers(layouts, pages) | _heads(layouts, pages)
     return [
         [
-            replace(item, is_furniture=item.is_furniture or (index, position) in numbers | heads)
+            replace(item, is_furniture=True) if (index, position) in furniture else item
             for position, item in enumerate(items)
         ]
         for index, items in enumerate(pages)
@@ -371,7 +373,7 @@ def _numbers(layouts: Sequence[_Layout], pages: list[list[_Item]]) -> set[tuple[
     for index, items in enumerate(pages):
         for position, item in enumerate(items):
             match = _PAGE_NUMBER.fullmatch(item.text) if _in_margin(layouts[index], item) else None
-            if match and item.text.strip() == match["number"]:
+            if match and item.text == match["number"]:
                 bare[int(match["number"]) - layouts[index].page.number].add((index, position))
             elif match:
                 found.add((index, position))
@@ -394,6 +396,6 @@ def _heads(layouts: Sequence[_Layout], pages: list[list[_Item]]) -> set[tuple[in
     for places in seen.values():
         for index, position, height in places:
             alike = {other for other, _, its_height in places if abs(its_height - height) <= SAME_EDGE}
-            if len(alike) >= max(2, 0.4 * len(pages)):
+            if len(alike) >= max(2, HEAD_PART * len(pages)):
                 found.add((index, position))
     return found

@@ -12,6 +12,7 @@ from data.readers.pdf_shapes import Box, Glyph
 # Gaps in parts of the character size: from the first on a blank is seen, from the second on two columns.
 BLANK_GAP = 0.2
 COLUMN_GAP = 1.0
+MOST_BLANKS = 200
 # A blank that the file itself writes counts even where it is set narrow.
 WRITTEN_BLANK_GAP = 0.08
 # Two columns of prose: this blank between them, so many characters on each side, in so many lines.
@@ -154,7 +155,7 @@ def _words(glyphs: Sequence[Glyph], blanks: Sequence[float]) -> str:
             while position < len(blanks) and blanks[position] < first.left:
                 position += 1
             if gap >= COLUMN_GAP:
-                parts.append(" " * max(2, round(2 * gap)))
+                parts.append(" " * min(max(2, round(2 * gap)), MOST_BLANKS))
             elif gap >= BLANK_GAP or (position < len(blanks) and blanks[position] < glyph.left):
                 parts.append(" ")
         parts.append(glyph.text)

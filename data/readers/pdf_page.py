@@ -212,13 +212,14 @@ def spelled(code: int) -> str:
         return UNMAPPED
     character = chr(code)
     # Founder's fonts keep a wide blank in the private use area.
-    if character in "\t\u00a0\u3000\ue5e5":
+    category = unicodedata.category(character)
+    if category in {"Zs", "Zl", "Zp"} or character in "\t\ue5e5":
         return " "
     if 0x2E80 <= code <= 0x2EFF:
         return _radicals().get(character, character)
     if 0x2F00 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF or 0xFE10 <= code <= 0xFE19 or 0xFE30 <= code <= 0xFE48:
         return unicodedata.normalize("NFKC", character)
-    return UNMAPPED if unicodedata.category(character) in {"Cc", "Co", "Cn"} else character
+    return UNMAPPED if category in {"Cc", "Co", "Cn"} else character
 
 
 @cache
