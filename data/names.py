@@ -69,7 +69,7 @@ def take_apart(name: str) -> Agency | None:
     if not re.fullmatch(rf"[{HAN}\d()、·]{{2,45}}", name) or _UNFIT.search(name) or not core:
         return None
     national = _NATIONAL.match(core)
-    rest = core[national.end() :] if national else core
+    rest = (core[national.end() :] if national else core) or core
     places, organ = places_of(rest)
     branch = _BRANCH.fullmatch(organ)
     if branch and places_of(branch[1])[0] and not places_of(branch[1])[1]:

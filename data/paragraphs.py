@@ -19,6 +19,8 @@ _DATE_ALONE = re.compile(
     r"\(?[\d〇○零一二三四五六七八九十]{4}[年./-][\d〇○零一二三四五六七八九十]{1,3}[月./-].{0,4}\)?"
 )
 _HEADING_END = re.compile(r"(?:情况|事项|措施|问题|建设|工作|打算|方向|管理|保障|公开|方面|计划|机制|改进|概述|附表)$")
+_NEW_SENTENCE = re.compile(r"20\d\d年|[我本][局委办厅院省市州县区旗镇乡]|全[年省市县区]|一是|今年|按照|根据")
+_LONGEST_HEADING = 45
 # Paragraphs of one line each leave no line width to go by: a line this long without an end is taken to go on.
 _LONG_LINE = 20
 
@@ -130,7 +132,7 @@ def _goes_on(group: Sequence[Line], following: Line, usual: int | None) -> bool:
     found = numbering(following.match)
     if found and (found.style not in {"digit", "digit_bracket"} or not is_full or _PART_END.search(match)):
         return False
-    if _is_whole_heading(whole):
+    if _is_whole_heading(whole, following.match):
         return False
     return is_full and not (usual is None and _PART_END.search(match))
 
@@ -140,8 +142,12 @@ def _is_signature(match: str) -> bool:
     return bool(_DATE_ALONE.fullmatch(match)) or (name is not None and bool(name.places) and not name.is_place)
 
 
-def _is_whole_heading(whole: str) -> bool:
-    return bool(numbering(whole) and _HEADING_END.search(whole) and not re.search(r"[。,;!?]", whole))
+def _is_whole_heading(whole: str, following: str) -> bool:
+    """Whether a numbered line is a heading that merely fills its line: by its last word, or by how the next begins."""
+    if numbering(whole) is None or len(whole) > _LONGEST_HEADING or re.search(r"[。;!?]|[,、]$", whole):
+        return False
+    ends = bool(_HEADING_END.search(whole)) and "," not in whole
+    return ends or bool(_NEW_SENTENCE.match(following))
 
 
 def _joined(group: Sequence[Line]) -> Paragraph:

@@ -149,6 +149,17 @@ WHO = {
         f"国家税务总局示例县税务局2021年政府信息公开工作年度报告\n{BODY}",
         ("国家税务总局示例县税务局", "county", "department", "示例县", 2021),
     ),
+    "a body of the whole country has no region": (
+        f"国家税务总局2010年政府信息公开年度报告\n{OLD_BODY}",
+        ("国家税务总局", None, "department", None, 2010),
+    ),
+    "a townships' government announced by its own text": (
+        (
+            "依据条例，特向社会公布2024年青石乡人民政府政府信息公开工作情况报告。数据统计期限为20241月1日至12月31日。\n"
+            + BODY.replace("2023", "2024")
+        ),
+        ("青石乡人民政府", "township", "government", "青石乡", 2024),
+    ),
     "a branch belongs to the county that it serves": (
         f"示例市生态环境局示例县分局2021年政府信息公开工作年度报告\n{BODY}",
         ("示例市生态环境局示例县分局", "county", "department", "示例县", 2021),
@@ -419,6 +430,10 @@ NO_REPORTS = {
     "a notice that asks for reports": (
         "关于做好示例县2023年政府信息公开工作年度报告编制工作的通知\n各镇人民政府，县各部门：\n"
         "一、总体情况\n请按格式填写。\n二、主动公开政府信息情况\n请填表。\n示例县人民政府办公室\n2024年1月2日"
+    ),
+    "a notice of an office, with its name before 关于": (
+        "示例市政务公开领导小组办公室关于认真做好2021年政府信息公开工作年度报告编制发布工作的通知\n各县人民政府：\n"
+        "一、准确领会，认真部署\n应报尽报。\n二、按时报送，及时公布\n于1月26日前提交年报。"
     ),
     "a work plan": "示例县2023年政务公开工作要点\n一、深化重点领域公开\n继续公开预算。\n二、加强解读\n及时解读政策。",
     "a news item": "示例县发布2023年政府信息公开工作年度报告\n近日，示例县公布了年度报告，全年公开信息500条。",

@@ -283,6 +283,18 @@ def test_a_heading_broken_before_its_text_is_joined() -> None:
     assert section.text.startswith("收到申请一件，按时答复申请人，没有延期，也没有引起争议")
 
 
+def test_a_heading_that_fills_its_line_is_not_joined_to_the_text() -> None:
+    lines = [
+        "（三）完善各项制度规范，持续加强和改进政府信息管理",
+        "2023年，我局对照清单逐项开展自查，并按季度进行更新，",
+    ]
+    filled = "引起争议的事项都及时作了答复和说明，全年工作十分平稳，"
+    text = NEW_TITLE + "一、总体情况\n" + "\n".join([*lines, *[filled] * 8]) + "完成。\n" + TABLES
+    section = one(sections_of(text, "pdf"), "sub_info_management")
+    assert section.title == lines[0]
+    assert section.text.startswith(lines[1] + filled)
+
+
 def test_soft_line_breaks_vanish_and_paragraphs_stay() -> None:
     filled = "全年通过网站专栏公开各类政府信息并按季度开展自查"
     lines = [filled] * 8 + ["及时更新目录。", "第二段另起。"]
@@ -523,7 +535,9 @@ def test_a_spaced_out_title_does_not_take_the_preface_with_it() -> None:
 
 
 def test_a_wrapped_line_that_begins_like_a_label_stays_in_the_text() -> None:
-    lines = "全年在网站设置专栏，集中公开预算、决算等各类信息，并在\n首页设置导航，方便公众查找，按季度检查链接，\n主办建议五件。"
+    lines = (
+        "全年在网站设置专栏，公开预算、决算等各类信息，并在\n首页设置导航，方便公众查找，按季度检查，\n主办建议五件。"
+    )
     section = one(sections_of(OLD_TITLE + OLD.replace("主动公开政府信息23条。", lines), "txt"), "proactive_disclosure")
     assert "首页设置导航" in section.text
     assert "主办建议五件" in section.text
