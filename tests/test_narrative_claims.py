@@ -42,7 +42,7 @@ REPEATED: list[tuple[str, str, tuple[TableReading, ...], str]] = [
      "t4_direct_total=2 t4_after_total=1"),
     ("1件政府信息公开行政复议未被复议机关纠错。", "sub_request", (T4,), "t4_rev_total=1 t4_rev_corrected=0"),
     ("制发行政规范性文件7件，废止2件，现行有效行政规范性文件40件。", "sub_info_management", (T2B,),
-     "t2b_norm_made=7 t2b_norm_valid=40"),
+     "t2b_norm_made=7 t2b_norm_repealed=2 t2b_norm_valid=40"),
     ("新增公开政府规章1件。", "sub_proactive", (T2B,), "t2b_rules_made=1"),
     ("主动公开信息中，行政规范性文件7件。", "sub_proactive", (T2B,), "t2b_norm_made=7"),
     ("主动公开信息中，行政规范性文件8件。", "sub_proactive", (T2B,), ""),

@@ -78,6 +78,18 @@ DISCLOSURE = [
     ("人大代表建议和政协委员提案分别为6件和10件。", "n_npc_proposals=6 n_cppcc_proposals=10"),
     ("公开财政预决算信息12条。", "n_budget_items=12"),
     ("公示行政执法信息150条。", "n_law_enforcement_items=150"),
+    ("县政府门户网站发布县示例局信息83条。", "n_website_items=83"),
+    ("县政府网站信息公开专栏全年更新示例局信息47条。", "n_website_items=47"),
+    ("运营微信公众号2个，全年推送信息310条。", "n_wechat_accounts=2 n_wechat_items=310"),
+    ("其中：通过政务外网公开190条，通过微信公众号公开91条。", "n_website_items=190 n_wechat_items=91"),
+    ("门户网站发布信息309条，访问量达22343人次。", "n_website_items=309 n_site_visits=22343"),
+    ("向社会征集意见6次。", "n_solicitations=6"),
+    (
+        "制发行政规范性文件7件，废止2件，现行有效40件。",
+        "n_docs_issued_text=7 n_docs_repealed_text=2 n_docs_valid_text=40",
+    ),
+    ("收到网民留言14条，答复12条。", "n_messages=14 n_messages_replied=12"),
+    ("“示例发布”微信公众号用户已突破5.5万。", "n_followers~55000"),
 ]
 
 
@@ -114,6 +126,10 @@ REQUESTS = [
     ("政府信息公开行政复议、行政诉讼分别为5件、2件。", "n_review_text=5 n_litigation_text=2"),
     ("政府信息公开类行政复议、行政诉讼案件0件。", "n_review_text=0 n_litigation_text=0"),
     ("收到涉及信息公开的举报投诉2件。", "n_complaints=2"),
+    ("受理并答复政府信息公开申请8件。", "n_app_received_text=8 n_app_replied_text=8"),
+    ("收到1件政府信息公开行政复议、2件行政诉讼。", "n_review_text=1 n_litigation_text=2"),
+    ("通过网络、信函等方式，收到政府信息公开申请13件。", "n_app_received_text=13"),
+    ("依申请公开申请数为21件，已办结20件。", "n_app_received_text=21 n_app_replied_text=20"),
 ]  # fmt: skip
 
 
@@ -133,6 +149,7 @@ ORGANISATION = [
     ("召开政务公开工作会议3次。", "sub_supervision", "2021+", "n_work_meetings=3"),
     ("全年举办政务公开培训班2期。", "sub_supervision", "2021+", "n_trainings=2"),
     ("组织3次信息公开业务培训，培训人员120人次。", "sub_supervision", "2021+", "n_trainings=3 n_trainees=120"),
+    ("开展公开业务培训2次，60人次参加。", "sub_supervision", "2021+", "n_trainings=2 n_trainees=60"),
     ("配备专职人员2名、兼职人员5名，负责信息公开工作。", "staff_budget", "2014-2018", "n_staff_full=2 n_staff_part=5"),
     ("从事政府信息公开工作的全职人员0名，兼职人员2名。", "staff_budget", "2008-2013",
      "n_staff_full=0 n_staff_part=2"),
