@@ -14,7 +14,7 @@ from data.readers.pdf_shapes import Box, Matrix, Rule, TooLarge, applied, applie
 # A line thicker than this is a bar, and a filled shape thinner than this is a line.
 THICKEST_RULE = 3.5
 MOST_OBJECTS = 100_000
-MOST_PICTURES = 50
+MOST_PICTURES = 300
 MOST_FORM_DEPTH = 12
 MOST_CORNERS = 5000
 # More ruled lines than this are a map or a diagram; its tables, if any, are read as text.
