@@ -88,6 +88,8 @@ DISCLOSURE = [
         "制发行政规范性文件7件，废止2件，现行有效40件。",
         "n_docs_issued_text=7 n_docs_repealed_text=2 n_docs_valid_text=40",
     ),
+    ("公开承办的3件人大代表建议和8件政协委员提案。", "n_npc_proposals=3 n_cppcc_proposals=8"),
+    ("在政府信息公开平台主动公开信息112条。", "n_info_total=112"),
     ("收到网民留言14条，答复12条。", "n_messages=14 n_messages_replied=12"),
     ("“示例发布”微信公众号用户已突破5.5万。", "n_followers~55000"),
 ]
