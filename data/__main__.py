@@ -348,7 +348,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
 
 def _wish(arguments: Sequence[str]) -> str | None:
     """The language that --lang asks for, before anything is parsed, since the help is in it."""
-    for option, value in zip(arguments, [*arguments[1:], ""], strict=True):
+    for option, value in zip(arguments, [*arguments[1:], ""], strict=False):
         if option == "--lang":
             return value
         if option.startswith("--lang="):

@@ -107,6 +107,9 @@ def import_files(
     Raises: OSError when the store may not be written or the disk is full.
     """
     began = time.monotonic()
+    with store.scratch(places):
+        # A store that may not be written is said before any work is done for it.
+        pass
     run = _Import(
         places,
         datetime.now(UTC),
