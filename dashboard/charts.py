@@ -122,7 +122,6 @@ def strip(
     chosen: str,
     is_share: bool,
     words: Mapping[str, str],
-    language: Language,
 ) -> go.Figure:
     """Where everyone stands on one line: quartile band, median, the chosen agency larger and labelled.
 
@@ -139,7 +138,7 @@ def strip(
         figure.add_vline(x=middle, line={"color": palette.data, "width": 1.5})
         figure.add_annotation(
             x=middle, y=1, yref="paper", yanchor="bottom", showarrow=False, font={"size": 12, "color": palette.data},
-            text=plain(f"{words['median']} {_value(middle / scale, is_share, language)}"),
+            text=plain(f"{words['median']} {_value(middle / scale, is_share)}"),
         )  # fmt: skip
         figure.add_annotation(
             x=low, y=0, yref="paper", xanchor="left", yanchor="bottom", showarrow=False,
@@ -162,11 +161,11 @@ def strip(
             name=plain(words[key]),
             marker=marker,
             text=[plain(name) for name in part["name"]],
-            textposition="top center",
+            textposition=[_beside(value, known["value"]) for value in part["value"]],
             textfont={"color": palette.ink, "size": 13},
             cliponaxis=False,
             customdata=[
-                [agency, _value(value, is_share, language)]
+                [agency, _value(value, is_share)]
                 for agency, value in zip(part["agency_id"], part["value"], strict=True)
             ],
             hovertemplate="%{text}<br>%{customdata[1]}<extra></extra>",
@@ -183,7 +182,6 @@ def funnel(
     palette: Palette,
     chosen: str,
     words: Mapping[str, str],
-    language: Language,
 ) -> go.Figure:
     """Shares over their denominators with the limits of chance around the group's share.
 
@@ -222,7 +220,7 @@ def funnel(
             name=plain(words[key]),
             marker={"color": colour, "size": 9, "line": {"color": palette.highlight, "width": rings}},
             text=[plain(name) if agency == chosen else "" for agency, name in part[["agency_id", "name"]].to_numpy()],
-            textposition="top center",
+            textposition=[_beside(base, known["denominator"]) for base in part["denominator"]], cliponaxis=False,
             customdata=[
                 [row.agency_id, plain(row.name), f"{text.number(row.numerator)}/{text.number(row.denominator)}"]
                 for row in part.itertuples(index=False, name="Row")
@@ -230,14 +228,13 @@ def funnel(
             hovertemplate="%{customdata[1]}<br>%{y:.1f}% (%{customdata[2]})<extra></extra>",
         )  # fmt: skip
     figure.update_xaxes(title={"text": plain(words["base"]), "font": {"size": 12}}, range=[0, most])
-    figure.update_yaxes(range=[-2, 103], ticksuffix="%")
+    marks = list(range(0, 101, 20))
+    figure.update_yaxes(range=[-2, 109], tickvals=marks, ticktext=[f"{mark}%" for mark in marks])
     figure.update_layout(legend={"y": 1.03})
     return figure
 
 
-def moves(
-    frame: pd.DataFrame, *, palette: Palette, chosen: str, words: Mapping[str, str], language: Language
-) -> go.Figure:
+def moves(frame: pd.DataFrame, *, palette: Palette, chosen: str, words: Mapping[str, str]) -> go.Figure:
     """This year against the last, a line from dot to dot, the largest changes on top (at most twenty).
 
     frame: agency_id, name, value, previous, change; rows without a change are left out. words: previous, current.
@@ -348,7 +345,7 @@ def totals(
     return figure
 
 
-def published(frame: pd.DataFrame, *, palette: Palette, words: Mapping[str, str], chosen: str = "") -> go.Figure:
+def published(frame: pd.DataFrame, *, palette: Palette, words: Mapping[str, str]) -> go.Figure:
     """When reports came out, a dot per report, with a line on the day they were due.
 
     frame: agency_id, name, published_on, due_on, state. words: filed, late, due.
@@ -441,12 +438,19 @@ def _end_labels(figure: go.Figure, ends: Sequence[tuple[float, int, str, str]]) 
     figure.update_layout(margin={"r": 16 + wide}, showlegend=False)
 
 
-def _value(value: float, is_share: bool, language: Language) -> str:
+def _value(value: float, is_share: bool) -> str:
     return text.percent(value) if is_share else text.number(value)
 
 
 def _spread(share: float, base: float) -> float:
     return (share * (1 - share) / base) ** 0.5 if base > 0 else 0.0
+
+
+def _beside(value: float, all_values: pd.Series) -> str:
+    """On which side of its dot a name has room: inwards from either edge."""
+    low, high = float(all_values.min()), float(all_values.max())
+    place = (float(value) - low) / ((high - low) or 1.0)
+    return "top right" if place < 0.3 else "top left" if place > 0.7 else "top center"
 
 
 def _jitter(agency: str) -> float:

@@ -145,7 +145,8 @@ def _header(view: View, page: Page, newest: str, kinds: tuple[str, ...]) -> None
             labels = {"": view.say("kind.all"), **{kind: _kind(view, kind) for kind in kinds}}
             look = {"label_visibility": "collapsed", "width": 150}
             state.pick("kind", view.say("control.kind"), ("", *kinds), labels, view.kind, "", **look)
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="small"):
+        look = {"vertical_alignment": "center", "horizontal_alignment": "right", "gap": "small"}
+        with st.container(horizontal=True, key="status", **look):
             st.html(_status(view, page), width="content")
             names = {each: text.say("language.name", each) for each in text.LANGUAGES}
             look = {"width": "content"}

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import state, text
 from dashboard.access import ask
@@ -33,6 +34,12 @@ def card(key: str, title: object = "", sub: object = "", more: object = "") -> I
         if title:
             st.html(heading(title, sub, more))
         yield
+
+
+def split(key: str, *widths: float) -> Sequence[DeltaGenerator]:
+    """Columns of these widths side by side; one under another where the window is too narrow for them."""
+    with st.container(key=f"split-{key}"):
+        return st.columns(widths, gap="small")
 
 
 def heading(title: object, sub: object = "", more: object = "") -> Html:

@@ -31,7 +31,7 @@ PAGES = (
     Page("trends", "look", trends.show, ("kind",), ("series", "agencies", "mode")),
     Page("filing", "supervise", filing.show, ("year", "kind"), ("show", "agency", "section")),
     Page("findings", "supervise", findings.show, ("year", "kind"), ("severity", "check", "agency", "span", "finding")),
-    Page("data", "look_up", data.show, ("year", "kind"), ("dataset", "agency", "series", "ratio")),
+    Page("data", "look_up", data.show, ("year", "kind"), ("dataset", "agency", "table", "series", "ratio")),
     Page("definitions", "manage", definitions.show, (), ("topic", "item")),
     Page("source", "manage", source.show, ("year",), ("agency", "indicator", "applicant"), is_hidden=True),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
@@ -112,12 +112,6 @@ def day(value: Any) -> str:
     if is_missing(value):
         return NO_NUMBER["no_report"]
     return value.date().isoformat() if isinstance(value, datetime) else value.isoformat()
-
-
-def long_day(value: date, language: Language) -> str:
-    """A date as documents write it: 2026年1月31日, 31 January 2026."""
-    month = say(f"month.{value.month}", language)
-    return say("date.long", language, year=value.year, month=month, day=value.day)
 
 
 def moment(value: datetime, zone: str | None) -> str:

@@ -15,6 +15,11 @@ def agency_facts(database: Database, *, agency: str, year: int | None = None) ->
     return database.ask("agency_facts", agency=agency, year=year)
 
 
+def facts(database: Database, *, year: int, form_table: str, kind: str | None = None) -> pd.DataFrame:
+    """Every figure of one table (or of prose, ``narr``) that the reports of a year state."""
+    return database.ask("facts", year=year, form_table=form_table, kind=kind)
+
+
 def agency_reports(database: Database, *, agency: str) -> pd.DataFrame:
     """Which reports one agency owed and filed, and what was found in each."""
     return database.ask("agency_reports", agency=agency)

@@ -103,7 +103,7 @@ def test_too_few_cases_are_open_circles_and_the_chosen_agency_is_larger() -> Non
     frame = ranked(
         ("a", 0.5, True, 50, 100), ("b", 1.0, False, 3, 3), ("c", 0.6, True, 60, 100), ("d", None, False, 0, 0)
     )
-    figure = charts.strip(frame, palette=LIGHT, chosen="c", is_share=True, words=WORDS, language="en").to_dict()
+    figure = charts.strip(frame, palette=LIGHT, chosen="c", is_share=True, words=WORDS).to_dict()
     by_name = {trace["name"]: trace for trace in figure["data"]}
     assert list(by_name["n&lt;30"]["x"]) == [100.0]
     assert by_name["n&lt;30"]["marker"]["color"] == LIGHT.card
@@ -115,15 +115,14 @@ def test_too_few_cases_are_open_circles_and_the_chosen_agency_is_larger() -> Non
 def test_a_dot_keeps_its_place_from_run_to_run() -> None:
     frame = ranked(("a", 0.5, True, 50, 100), ("b", 0.7, True, 70, 100))
     first, second = (
-        charts.strip(frame, palette=LIGHT, chosen="", is_share=True, words=WORDS, language="en").to_dict()
-        for _ in range(2)
+        charts.strip(frame, palette=LIGHT, chosen="", is_share=True, words=WORDS).to_dict() for _ in range(2)
     )
     assert first == second
 
 
 def test_the_funnel_tells_chance_from_difference() -> None:
     frame = ranked(("small", 1.0, False, 3, 3), ("far", 0.9, True, 360, 400), ("near", 0.52, True, 208, 400))
-    figure = charts.funnel(frame, palette=LIGHT, chosen="", words=WORDS, language="en").to_dict()
+    figure = charts.funnel(frame, palette=LIGHT, chosen="", words=WORDS).to_dict()
     by_name = {trace["name"]: trace for trace in figure["data"] if trace.get("name")}
     assert [each[0] for each in by_name["inside"]["customdata"]] == ["small", "near"]
     assert [each[0] for each in by_name["outside"]["customdata"]] == ["far"]
@@ -182,7 +181,7 @@ def test_moves_leave_out_who_cannot_be_compared() -> None:
             "change": [2.0, None],
         }
     ).astype({"change": "Float64"})
-    figure = charts.moves(frame, palette=LIGHT, chosen="a", words=WORDS, language="en").to_dict()
+    figure = charts.moves(frame, palette=LIGHT, chosen="a", words=WORDS).to_dict()
     assert list(figure["data"][1]["y"]) == ["A"]
 
 

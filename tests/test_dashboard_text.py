@@ -82,11 +82,9 @@ def test_no_two_kinds_of_missing_number_look_alike() -> None:
     assert len(set(written)) == len(written)
 
 
-def test_dates_are_written_short_in_tables_and_long_in_documents() -> None:
+def test_a_date_is_written_as_the_standard_writes_it() -> None:
     assert text.day(date(2026, 1, 31)) == "2026-01-31"
     assert text.day(pd.NaT) == "—"
-    assert text.long_day(date(2026, 1, 31), "zh") == "2026年1月31日"
-    assert text.long_day(date(2026, 1, 31), "en") == "31 January 2026"
 
 
 def test_a_moment_is_shown_in_the_zone_of_the_reader_or_says_that_it_is_not() -> None:

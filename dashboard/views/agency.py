@@ -46,7 +46,7 @@ def show(view: View) -> None:
     elif tab == "sections":
         _sections(view, agency)
     else:
-        _reports(view, agency, reports)
+        _reports(view, reports)
 
 
 def _identity(view: View, agency: str, reports: pd.DataFrame, tab: str) -> Html:
@@ -86,7 +86,7 @@ def _figures(view: View, agency: str, reports: pd.DataFrame) -> None:
     of_indicator = facts.loc[facts["indicator"] == state.get("indicator"), "form_table"]
     default = of_indicator.iloc[0] if len(of_indicator) else tables[0]
     chosen = state.valid("table", tables, default, view.unknown("unknown.table"))
-    left, right = st.columns([2.1, 1], gap="small")
+    left, right = parts.split("figures", 2.1, 1)
     with left, parts.card("figures", view.say("figures.title"), view.say("figures.sub")):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             labels = {name: view.say(f"form_table.{name}") for name in tables}
@@ -238,7 +238,7 @@ def _state(view: View, row: dict[str, Any]) -> str:
     return view.say(f"section_state.{row['state']}")
 
 
-def _reports(view: View, agency: str, reports: pd.DataFrame) -> None:
+def _reports(view: View, reports: pd.DataFrame) -> None:
     with parts.card("reports", view.say("tab.reports"), view.say("reports.sub")):
         heads = ("year", "state", "file", "format", "form", "published", "due_on", "documents")
         rows = []

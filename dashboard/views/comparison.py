@@ -18,7 +18,7 @@ TINY = 10
 
 def show(view: View) -> None:
     """Where the chosen agency stands, chance or not, and the ranking."""
-    measures = _measures(view)
+    measures = _measures()
     measure, level, agency = _choices(view, measures)
     row = measures[measure]
     is_share = "ratio" in row
@@ -31,7 +31,7 @@ def show(view: View) -> None:
         return
     with parts.card("strip", view.say("strip.title"), join((peers, _left_out(view, frame, is_share)))):
         _strip(view, frame, agency, is_share, view.label(row))
-    left, right = st.columns([1.25, 1], gap="small")
+    left, right = parts.split("ranking", 1.1, 1)
     with left:
         if is_share:
             _funnel(view, frame, agency, view.label(row))
@@ -41,7 +41,7 @@ def show(view: View) -> None:
         _table(view, frame, agency, is_share, row)
 
 
-def _measures(view: View) -> dict[str, dict[str, object]]:
+def _measures() -> dict[str, dict[str, object]]:
     """Ratios, then series that have numbers, in official order."""
     ratios = {row["ratio"]: row for row in ask(catalogue.ratios).to_dict("records")}
     series = {row["series"]: row for row in ask(catalogue.series_list).to_dict("records") if row["value_count"]}
@@ -118,9 +118,7 @@ def _strip(view: View, frame: pd.DataFrame, agency: str, is_share: bool, label: 
         "chosen": chosen.iloc[0]["name"] if len(chosen) else view.say("strip.chosen"),
         "median": view.say("strip.median"), "quartiles": "P25–P75",
     }  # fmt: skip
-    figure = charts.strip(
-        frame, palette=view.palette, chosen=agency, is_share=is_share, words=words, language=view.language
-    )
+    figure = charts.strip(frame, palette=view.palette, chosen=agency, is_share=is_share, words=words)
     medians = frame["median"].dropna()
     value = (
         (text.percent if is_share else text.number)(medians.iloc[0]) if len(medians) else text.NO_NUMBER["no_report"]
@@ -139,7 +137,7 @@ def _funnel(view: View, frame: pd.DataFrame, agency: str, label: str) -> None:
         "inside": view.say("funnel.inside"), "outside": view.say("funnel.outside"), "base": view.say("funnel.base"),
     }  # fmt: skip
     with parts.card("funnel", view.say("funnel.title"), view.say("funnel.sub")):
-        figure = charts.funnel(frame, palette=view.palette, chosen=agency, words=words, language=view.language)
+        figure = charts.funnel(frame, palette=view.palette, chosen=agency, words=words)
         group = frame["group_value"].dropna()
         share = text.percent(group.iloc[0]) if len(group) else text.NO_NUMBER["no_report"]
         parts.chart("funnel", figure, view.say("funnel.alt", label=label, share=share))
@@ -152,7 +150,7 @@ def _moves(view: View, frame: pd.DataFrame, agency: str, row: dict[str, object])
             st.info(view.say("moves.none"))
             return
         words = {"previous": str(view.year - 1), "current": str(view.year)}
-        figure = charts.moves(frame, palette=view.palette, chosen=agency, words=words, language=view.language)
+        figure = charts.moves(frame, palette=view.palette, chosen=agency, words=words)
         parts.chart("moves", figure, view.say("moves.alt", label=view.label(row), year=view.year))
 
 

@@ -15,6 +15,7 @@ from queries import catalogue, comparison, completeness, profile
 from queries import findings as found
 
 SHOWN_ROWS = 500
+FORM_TABLES = ("t3", "t4", "t2b", "t2a", "narr", "s14", "l09")
 
 
 def show(view: View) -> None:
@@ -71,6 +72,14 @@ def _facts(view: View) -> Answer:
     return frame, profile.agency_facts, agencies.get(agency, "")
 
 
+def _table(view: View) -> Answer:
+    known = {name: view.say(f"form_table.{name}") for name in FORM_TABLES}
+    table = state.valid("table", list(known), FORM_TABLES[0], view.unknown("unknown.table"))
+    state.pick("table", view.say("control.table"), list(known), known, table, FORM_TABLES[0], width=260)
+    frame = ask(profile.facts, year=view.year, form_table=table, kind=view.kind_or_none)
+    return frame, profile.facts, f"{known[table]} {view.year}"
+
+
 def _series(view: View) -> Answer:
     known = {row["series"]: view.label(row) for row in ask(catalogue.series_list).to_dict("records")}
     first = next(iter(known))
@@ -104,11 +113,13 @@ def _sections(view: View) -> Answer:
 
 
 def _agencies(view: View) -> Answer:
+    del view
     return ask(catalogue.agencies), catalogue.agencies, ""
 
 
 DATASETS: dict[str, Callable[[View], Answer]] = {
     "facts": _facts,
+    "table": _table,
     "series": _series,
     "ratios": _ratios,
     "findings": _findings,

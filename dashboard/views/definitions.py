@@ -96,7 +96,7 @@ def _indicators(view: View, item: str) -> None:
     chosen = shown[shown["id"] == item]
     if len(chosen):
         st.html(tag("div", f"{chosen.iloc[0, 1]} · {chosen.iloc[0, 0]}", css="x-sentence"))
-    st.dataframe(shown, hide_index=True, key="indicators", height=600, alt=view.say("topic.indicators"))
+    st.dataframe(shown, hide_index=True, key="indicators", height=600, placeholder="", alt=view.say("topic.indicators"))
 
 
 def _checks(view: View, item: str) -> None:
@@ -117,7 +117,7 @@ def _checks(view: View, item: str) -> None:
             "id": frame["check"],
         }
     )
-    st.dataframe(shown, hide_index=True, key="checks", height=600, alt=view.say("topic.checks"))
+    st.dataframe(shown, hide_index=True, key="checks", height=600, placeholder="", alt=view.say("topic.checks"))
 
 
 def _symbols(view: View, item: str) -> None:

@@ -39,12 +39,12 @@ def show(view: View) -> None:
         return
     of_year = filing[filing["report_year"] == view.year]
     shown = _counters(view, grid, of_year)
-    left, right = st.columns([2.5, 1], gap="small")
+    left, right = parts.split("sections", 2.5, 1)
     with left:
         _sections(view, grid[grid["agency_id"].isin(shown)])
     with right:
         _panel(view, grid)
-    left, right = st.columns([2.5, 1], gap="small")
+    left, right = parts.split("years", 2.5, 1)
     with left:
         _years(view, filing)
     with right:

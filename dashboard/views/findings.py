@@ -25,7 +25,7 @@ def show(view: View) -> None:
         with parts.card("findings", title):
             st.info(view.say("findings.none"))
         return
-    left, right = st.columns([1.7, 1], gap="small")
+    left, right = parts.split("findings", 1.7, 1)
     with left:
         _table(view, frame, title)
     with right:

@@ -25,7 +25,7 @@ def show(view: View) -> None:
         st.info(view.say("source.nothing_chosen"))
         return
     found = ask(provenance.fact_source, agency=agency, year=view.year, indicator=indicator, applicant=applicant)
-    left, right = st.columns([1, 1.5], gap="small")
+    left, right = parts.split("source", 1, 1.5)
     with left, parts.card("source"):
         parts.source(view, agency, view.year, indicator, applicant, is_page=True)
         if len(found):
