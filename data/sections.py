@@ -681,7 +681,10 @@ def _disordered(headings: Sequence[_Heading]) -> frozenset[int]:
 
 
 def _owed(sections: Sequence[Section], body: _Body, identity: Identity) -> list[Section]:
-    """The mandatory sections without a heading of their own: merged where another tells their matter, or missing."""
+    """The mandatory sections without a heading of their own: merged where another tells their matter, or missing.
+
+    A part of section one that is told there without a heading gets no row: its heading is free, so nothing is amiss.
+    """
     duty = "duty_government" if identity.kind == "government" else "duty_department"
     present = {section.code for section in sections}
     owed = []
@@ -695,7 +698,8 @@ def _owed(sections: Sequence[Section], body: _Body, identity: Identity) -> list[
         if level == 2 and "overall_situation" not in present:
             continue
         made = _merged(code, level, sections, body) or Section(code, "", "", "missing")
-        owed.append(replace(made, level=level))
+        if level == 1 or made.title or made.state == "missing":
+            owed.append(replace(made, level=level))
     return owed
 
 

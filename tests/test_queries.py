@@ -127,6 +127,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Database:
         [
             [number, 1, "overall_situation", "一、总体情况", "1", "present"],
             [number, 2, "overall_situation", "一、总体情况", "1", "duplicate"],
+            [number, 3, "problems_improvements", "", "", "missing"],
         ],
     )
     connection.execute(

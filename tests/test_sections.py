@@ -357,18 +357,15 @@ def test_a_government_owes_more_than_a_department() -> None:
     assert one(sections_of(government), "assessment_accountability").state == "missing"
     assert "assessment_accountability" not in {section.code for section in sections_of(NEW_TITLE + NEW)}
     told = government.replace("召开培训会2次。", "召开培训会2次，组织社会评议1次。")
-    assert one(sections_of(told), "assessment_accountability").state == "merged"
+    assert "assessment_accountability" not in {section.code for section in sections_of(told)}
     headed = government.replace("\n二、", "\n（六）工作考核、社会评议和责任追究情况。没有追究责任。\n二、", 1)
     assert one(sections_of(headed), "assessment_accountability").title == "（六）工作考核、社会评议和责任追究情况"
 
 
-def test_parts_told_without_headings_are_merged_and_what_is_not_told_is_missing() -> None:
+def test_parts_told_without_headings_have_no_row_and_what_is_not_told_is_missing() -> None:
     text = f"{NEW_TITLE}一、总体情况\n全年主动公开信息50条，收到依申请公开3件，网站改版1次，开展培训2次。{TABLES}{END}"
     found = {section.code: section.state for section in sections_of(text) if section.code.startswith("sub_")}
-    assert found == {
-        "sub_proactive": "merged", "sub_request": "merged", "sub_platform": "merged", "sub_supervision": "merged",
-        "sub_info_management": "missing",
-    }  # fmt: skip
+    assert found == {"sub_info_management": "missing"}
 
 
 def test_sections_out_of_order_and_twice_are_told_apart() -> None:
@@ -618,8 +615,6 @@ def test_the_sections_of_the_real_reports_are_right(shared: Path) -> None:
     from data.readers import read
     from data.tables import read_tables
 
-    # Told in prose under another heading; the labels name it neither there nor missing.
-    unlabelled = {"assessment_accountability"}
     with (shared / "gold" / "sections.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     for path in sorted((shared / "reports").iterdir()):
@@ -632,6 +627,6 @@ def test_the_sections_of_the_real_reports_are_right(shared: Path) -> None:
             if row["doc"] == path.stem
         }
         found = {(section.code, section.title, section.ordinal, section.state) for section in sections}
-        assert {row for row in found - expected if row[0] not in unlabelled or row[3] != "merged"} == set(), path.stem
+        assert found - expected == set(), path.stem
         assert expected - found == set(), path.stem
         check_places(document, sections)

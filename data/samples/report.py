@@ -166,7 +166,7 @@ def _compose(
         items=(*beginning, *body, *ending, *annex),
         facts=tuple(facts),
         claims=tuple(claim for part in parts for claim in _claims(part, printed) if _is_in(body + annex, claim)),
-        sections=(SectionTruth("preface", "", "0", "present", "no heading"), *_sections(parts, agency, form)),
+        sections=(SectionTruth("preface", "", "0", "present", "no heading"), *_sections(parts, form)),
         plants=(*plants, *_habits_as_plants(agency, year, facts)),
     )
 
@@ -332,13 +332,11 @@ def _is_in(items: Sequence[Line | Grid], claim: ClaimTruth) -> bool:
     return claim.stated.indicator.startswith(tuple(item.code for item in items if isinstance(item, Grid)))
 
 
-def _sections(parts: Sequence[_Part], agency: Agency, form: Form) -> Iterator[SectionTruth]:
+def _sections(parts: Sequence[_Part], form: Form) -> Iterator[SectionTruth]:
     """The sections, with those that have no heading of their own but words that make them."""
     told = {fact.indicator: fact for part in parts for sentence in part.told for fact in sentence.facts}
     for part in parts:
         yield part.truth
-        if part.truth.section == "sub_supervision" and agency.kind == "government":
-            yield SectionTruth("assessment_accountability", "", "1.5.1", "merged", "no own heading")
         fee = told.get("n_processing_fee")
         if part.truth.section == "other_matters" and form == "2021+" and fee is not None:
             state: SectionState = "stated_none" if fee.status == "stated_none" else "present"

@@ -113,9 +113,16 @@ select
     asked.short_zh,
     asked.title_en,
     asked.duty,
+    -- Whatever a report lacks has a row that says so; a part without a row is told inside another, unless all are gone.
     case
         when asked.document_id is null then null
-        else coalesce(found_with_state.state, 'missing')
+        when found_with_state.state is not null then found_with_state.state
+        when
+            max(found_with_state.state) filter (where asked.section = 'overall_situation')
+                over (partition by asked.agency_id)
+            = 'missing'
+            then 'missing'
+        else 'merged'
     end as state,
     found_with_state.title,
     cast(coalesce(faults.fault_count, 0) as integer) as fault_count,
