@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from data import importing, paths, samples, store
 from data import publish as publishing
@@ -176,6 +177,9 @@ def write_demo(
             if writing:
                 done = FileResult(file.path.name, str(file.path), "written", report_year=file.report_year)
                 writing(len(written), len(written), done)
+        # Another seed or size makes another county; the two would stand beside each other as documents filed twice.
+        if store.sample_hashes(places) - {store.digest(file.path.read_bytes()) for file in written}:
+            store.remove_samples(places)
     imported = import_paths(
         [places.samples], home=places.home, worker_count=worker_count, is_sample=True, progress=reading
     )
@@ -296,12 +300,14 @@ def _refusals(places: Folders) -> Iterator[None]:
         if error.errno in _REFUSED:
             raise Refusal("no_permission", exit_code=5, path=where) from error
         raise Refusal("bad_storage", exit_code=5, detail=error) from error
+    except pa.ArrowException as error:
+        raise Refusal("bad_storage", exit_code=5, detail=error) from error
     except (duckdb.Error, sqlite3.Error) as error:
         words = str(error).lower()
         if any(part in words for part in _FULL_WORDS):
             raise Refusal("disk_full", exit_code=5, path=places.home) from error
         if any(part in words for part in _REFUSED_WORDS):
             raise Refusal("no_permission", exit_code=5, path=places.home) from error
-        if isinstance(error, duckdb.IOException | sqlite3.OperationalError):
+        if isinstance(error, duckdb.IOException | sqlite3.OperationalError) or ".parquet" in words:
             raise Refusal("bad_storage", exit_code=5, detail=error) from error
         raise

@@ -184,6 +184,16 @@ def failures(places: Folders, read: Iterable[StoredDocument]) -> tuple[StoredFai
     )
 
 
+def sample_hashes(places: Folders) -> frozenset[str]:
+    """The hashes of the stored documents of the fictional county."""
+    rows = (
+        row
+        for batch in batches(places)
+        for row in pq.read_table(batch / "documents.parquet", columns=["sha256", "is_sample"]).to_pylist()
+    )
+    return frozenset(row["sha256"] for row in rows if row["is_sample"])
+
+
 def remove_samples(places: Folders) -> int:
     """The number of documents of the fictional county that were removed, originals and extracts alike.
 
@@ -244,18 +254,16 @@ def seen_files(places: Folders) -> Iterator[Seen]:
     places.home.mkdir(parents=True, exist_ok=True)
     create = statement("sql/seen_schema")
     try:
-        connection = sqlite3.connect(places.seen, timeout=30)
-        connection.execute("pragma journal_mode=wal")
+        connection = _cache(places)
         connection.execute(create)
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):
             raise OSError(error.args[0] if error.args else "cannot open", str(places.seen)) from error
         places.seen.unlink(missing_ok=True)
-        connection = sqlite3.connect(places.seen, timeout=30)
+        connection = _cache(places)
         connection.execute(create)
     try:
         yield connection
-        connection.commit()
     finally:
         connection.close()
 
@@ -309,6 +317,14 @@ def _write_batch(folder: Path, stored: Sequence[Stored], failed: Sequence[Failed
     )
     _write(folder / "failures.parquet", failures, folder.name)
     return folder
+
+
+def _cache(places: Folders) -> Seen:
+    """The cache, without transactions and waits for the disk: imports run side by side, a lost line costs a hash."""
+    connection = sqlite3.connect(places.seen, timeout=30, isolation_level=None)
+    connection.execute("pragma journal_mode=wal")
+    connection.execute("pragma synchronous=off")
+    return connection
 
 
 def _originals(places: Folders, sha256: str) -> list[Path]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +20,7 @@ from data import commands, importing, intake, samples
 from data.commands import FileResult, ImportResult
 from data.importing import import_files
 from data.messages import Refusal
-from data.paths import Folders, current_build
+from data.paths import ROOT, Folders, current_build
 
 Import = Callable[..., ImportResult]
 
@@ -288,6 +291,36 @@ def test_the_sample_county_comes_and_goes_in_one_step_each(home: Path, reports: 
     assert (removed.document_count, removed.published.document_count, removed.published.agency_count) == (4, 0, 0)
     assert list((home / "documents").glob("*/*")) == []
     assert not (home / "samples").exists()
+
+
+def test_another_county_takes_the_place_of_the_first(home: Path) -> None:
+    for seed in (1, 2):
+        demo = commands.write_demo(home=home, agencies=1, years=range(2022, 2023), formats=("txt",), seed=seed)
+    assert demo.published.document_count == 1
+
+
+def test_two_imports_at_once_keep_every_file(home: Path, reports: Path) -> None:
+    imports = [
+        subprocess.Popen(
+            [sys.executable, "-m", "data", "import", "--workers", "1", str(path)],
+            cwd=ROOT,
+            env=os.environ | {"XXGK_HOME": str(home)},
+            stdout=subprocess.DEVNULL,
+        )
+        for path in sorted(reports.iterdir())[:2]
+    ]
+    assert [each.wait(timeout=120) for each in imports] == [0, 0]
+    assert commands.publish(home=home).document_count == 2
+
+
+def test_a_damaged_batch_is_said_and_the_live_build_stays(take: Import, reports: Path, home: Path) -> None:
+    take(first(reports, "txt"))
+    live = commands.publish(home=home).path
+    next((home / "extracts").glob("*/facts.parquet")).write_bytes(b"PAR1 not really")
+    with pytest.raises(Refusal) as refusal:
+        commands.publish(home=home)
+    assert refusal.value.exit_code == 5
+    assert current_build(home) == live
 
 
 def test_every_act_is_logged_newest_first(take: Import, reports: Path, home: Path) -> None:
