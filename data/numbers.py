@@ -130,7 +130,7 @@ def _numbers(text: str) -> Iterator[ProseNumber]:
         if chinese and not part["measure"]:
             continue
         if digits:
-            value = _arabic(digits, part["unit"])
+            value = _arabic(digits, part["unit"]) if part["measure"] or " " not in digits else None
         else:
             value = read_chinese(chinese.lstrip("上") + part["extra"].strip("余多几来"))
         # 一多 is no number word, 十多 is; 几 after a digit leaves the number open.

@@ -81,8 +81,11 @@ def test_a_printed_zero_is_a_value_and_no_zero_in_words() -> None:
     assert figures(read_prose("收取信息处理费0元。", "other_matters")) == {"n_processing_fee=0"}
 
 
-def test_a_zero_in_words_against_a_printed_figure_is_none_and_a_notice() -> None:
-    narrative = read_prose("未收到政府信息公开申请。全年收到政府信息公开申请3件。", "sub_request")
+@pytest.mark.parametrize(
+    "text", ["未收到政府信息公开申请。全年收到政府信息公开申请3件。", "未收到政府信息公开申请。共收到3件。"]
+)
+def test_a_zero_in_words_against_a_printed_figure_is_none_and_a_notice(text: str) -> None:
+    narrative = read_prose(text, "sub_request")
     assert not narrative.readings
     assert [notice.code for notice in narrative.notices] == ["figures_disagree"]
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from data.narrative.competition import Decision
 from data.narrative.ignored import unit_kind
-from data.narrative.matching import Hit
+from data.narrative.matching import Hit, claimed_applicant
 from data.narrative.sentences import Figure, Sentence
 from data.narrative.tables import TableFigures
 from data.records import Claim
@@ -52,7 +52,7 @@ def _expression(hit: Hit, tables: TableFigures) -> tuple[str, str]:
     expressions = [expression for expression in hit.claims if tables.has(expression)]
     if not expressions:
         return "", ""
-    applicant = hit.rule.applicant or ("total" if expressions[0].startswith("t3_") else "")
+    applicant = claimed_applicant(hit.rule, expressions[0])
     agreeing = [expression for expression in expressions if tables.value(expression, applicant) == hit.value]
     return (agreeing or expressions)[0], applicant
 

@@ -44,9 +44,9 @@ def decide(hits: tuple[Hit, ...], identity: Identity) -> Decision:
     notices: list[Notice] = []
     for indicator, rivals in candidates.items():
         best = max(hit.rule.rank for hit in rivals)
-        top = _settled([hit for hit in rivals if hit.rule.rank == best], identity)
-        values = {hit.value for hit in top}
-        if len(values) > 1:
+        best_ranked = _settled([hit for hit in rivals if hit.rule.rank == best], identity)
+        top = [hit for hit in rivals if hit in best_ranked or _contradicts(hit, best_ranked)]
+        if len({hit.value for hit in top}) > 1:
             shown = "、".join(hit.as_written for hit in top)
             notices.append(Notice("figures_disagree", f"{indicator}: {shown}", top[0].place))
             repeats.extend(top)
@@ -90,6 +90,12 @@ def _settled(hits: list[Hit], identity: Identity) -> list[Hit]:
     if exact and all(_is_near(hit.value, exact[0].value) for hit in hits if hit.status == "approx"):
         return exact
     return hits
+
+
+def _contradicts(hit: Hit, top: list[Hit]) -> bool:
+    """Whether one says that there was none and the other that there was: no rank decides that."""
+    none = hit.status == "stated_none"
+    return any(none != (other.status == "stated_none") and hit.value != other.value for other in top)
 
 
 def _is_near(approximate: Decimal | None, exact: Decimal | None) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from data.narrative.ignored import in_ignored_section, is_planned, unit_kind
+from data.narrative.ignored import in_ignored_section, is_planned
 from data.narrative.rules import Rule, rules_by_topic
 from data.narrative.sentences import Figure, Sentence
 from data.narrative.tables import TableFigures
@@ -83,6 +83,11 @@ def match(sentences: tuple[Sentence, ...], identity: Identity, tables: TableFigu
     return tuple(hits)
 
 
+def claimed_applicant(rule: Rule, claim: str) -> str:
+    """The applicant column that a claim speaks of: the rule's own, all applicants in table three, none elsewhere."""
+    return rule.applicant or ("total" if claim.startswith("t3_") else "")
+
+
 def _rules_for(sentence: Sentence, form: Form | None) -> list[Rule]:
     """The rules one of whose topics the sentence names, in the table's order."""
     by_topic = rules_by_topic(form, sentence.section.code, has_figure="#" in sentence.rendered)
@@ -125,20 +130,23 @@ def _figures(rule: Rule, sentence: Sentence, found: re.Match[str], tables: Table
         figure = figures[position] if len(figures) == len(codes) else figures[0]
         claims = rule.claims[min(position, len(rule.claims) - 1)]
         number = figure.number
-        if number.value is None or (figure.is_part and not rule.reads_parts):
-            continue
-        if figure.ignored_by and figure.period != "previous":
-            continue
-        if not number.measure and " " in str(sentence.section.text[figure.start : figure.end].strip()):
-            continue
-        if rule.value == "0" and number.value != 0:
-            continue
-        applicant = rule.applicant or ("total" if claims and claims[0].startswith("t3_") else "")
-        if rule.value == "table" and all(tables.value(claim, applicant) != number.value for claim in claims):
-            continue
-        if indicator.endswith("_fee") and unit_kind(number.measure) != "yuan":
-            continue
-        yield Hit(rule, indicator, claims, sentence, start, end, figure, number.value, number.status, figure.period)
+        if _may_read(rule, figure) and _has_value(rule, figure, claims, tables):
+            yield Hit(rule, indicator, claims, sentence, start, end, figure, number.value, number.status, figure.period)
+
+
+def _may_read(rule: Rule, figure: Figure) -> bool:
+    """Whether a figure is one of this year, or of last year to be cited, and no part where the rule wants a whole."""
+    return figure.ignored_by in {"", "previous_year"} and (rule.reads_parts or not figure.is_part)
+
+
+def _has_value(rule: Rule, figure: Figure, claims: tuple[str, ...], tables: TableFigures) -> bool:
+    """Whether the figure has a value, and the one that the rule asks for."""
+    value = figure.number.value
+    if value is None or (rule.value == "0" and value):
+        return False
+    return rule.value != "table" or any(
+        tables.value(claim, claimed_applicant(rule, claim)) == value for claim in claims
+    )
 
 
 def _best(hits: list[Hit]) -> list[Hit]:
@@ -147,9 +155,8 @@ def _best(hits: list[Hit]) -> list[Hit]:
     by_figure: dict[Figure, list[Hit]] = {}
     for hit in hits:
         if hit.figure is None:
-            if not any(
-                hit.indicator == other.indicator and hit.start < other.end for other in chosen if not other.figure
-            ):
+            before = (other for other in chosen if other.figure is None and other.indicator == hit.indicator)
+            if not any(hit.start < other.end for other in before):
                 chosen.append(hit)
         else:
             by_figure.setdefault(hit.figure, []).append(hit)
