@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from opencc import OpenCC
 
 from data.readers import read as read_file
 from data.records import Block, FileFormat, Place, TextBlock
@@ -312,6 +313,13 @@ def test_a_continued_grid_of_fewer_label_columns_keeps_its_columns_of_figures() 
     assert shown(read(blocks, "docx")["t3"]) == FIGURES
 
 
+@pytest.mark.parametrize("number", ["- 3 -", "3"])
+def test_a_head_that_a_page_break_parted_from_its_rows_is_found(number: str) -> None:
+    body = t3_body(t3_lines("2021+", FIGURES))
+    blocks: list[Block] = [grid(0, t3_head()), page_number(number), grid(2, body)]
+    assert shown(read(blocks, "pdf")["t3"]) == FIGURES
+
+
 def test_a_table_without_column_heads_is_held_back() -> None:
     assert "column heads" in held_back([grid(0, t3_body(t3_lines("2021+", FIGURES)))])["t3"]
 
@@ -369,6 +377,15 @@ def test_displaced_rows_are_held_back_when_more_rows_lack_a_label_than_the_form_
     }
     found_here = shown({(each.indicator, each.applicant): each for each in table.readings})
     assert {key for key, text in found_here.items() if text not in ("?", right[key])} == set()
+
+
+def test_displaced_rows_whose_labels_come_in_another_order_are_not_put_back() -> None:
+    cells = t3_figures("2021+", granted=9, unprocessed_petition=3, unprocessed_repeat=2)
+    lines = t3_lines("2021+", cells)
+    place = next(number for number, line in enumerate(lines) if line.code == "t3_unprocessed_petition")
+    lines[place : place + 2] = [lines[place + 1], lines[place]]
+    blocks = displaced(lines, {"t3_unprocessed_petition", "t3_unprocessed_repeat"})
+    assert "t3_unprocessed_repeat" not in {key[0] for key in read(blocks, "md")["t3"]}
 
 
 def test_a_lone_number_goes_back_to_the_one_cell_that_lacks_it() -> None:
@@ -433,6 +450,13 @@ def test_blank_cells_of_table_four_stay_blank(shape: str) -> None:
     cells = t4_figures(rev="1 - - - 1", direct="- - - - -", after="- - - 2 2")
     blocks, file_format = T4_SHAPES[shape](cells)
     assert shown(read(blocks, file_format)["t4"]) == cells
+
+
+def test_parts_of_table_four_set_apart_are_one_table() -> None:
+    blocks: list[Block] = []
+    for part in t4_three(DISPUTES):
+        blocks += [grid(0, part), TextBlock(0, "以上数据按照要求另行说明。", Place())]
+    assert shown(read(blocks)["t4"]) == DISPUTES
 
 
 def test_totals_of_table_four_that_the_agency_left_at_zero_are_read_as_printed() -> None:
@@ -656,3 +680,28 @@ def test_three_tables_that_share_one_grid_are_told_apart() -> None:
     assert shown(tables["t2"]) == NEW_TWO
     assert shown(tables["t4"]) == DISPUTES
     assert Counter(shown(tables["t3"]).values()) == Counter(FIGURES.values())
+
+
+def test_a_mirror_page_in_traditional_characters_is_read_alike() -> None:
+    convert = OpenCC("s2t").convert
+    cells = FIGURES | {("t3_other_misc", "natural"): "4"}
+    specs = [t2_specs(NEW_TWO), t3_head() + t3_body(t3_lines("2021+", cells)), t4_specs(DISPUTES)]
+    blocks: list[Block] = [
+        grid(number, [[(convert(text), down, across) for text, down, across in line] for line in each])
+        for number, each in enumerate(specs)
+    ]
+    tables = read(blocks)
+    assert {name: shown(readings) for name, readings in tables.items()} == {"t2": NEW_TWO, "t3": cells, "t4": DISPUTES}
+
+
+def test_a_page_number_between_tabbed_rows_leaves_their_blanks_blank() -> None:
+    cells = FIGURES | {key: "" for key in FIGURES if key[1] not in ("natural", "total")}
+    lines = tabbed(t3_head() + t3_body(t3_lines("2021+", cells)))
+    assert shown(read(text_blocks([*lines[:12], "7", *lines[12:]]), "txt")["t3"]) == cells
+
+
+def test_a_blank_row_of_other_handling_is_still_the_2019_form() -> None:
+    cells = {key: "" if key[0] == "t3_other" else text for key, text in t3_figures("2019-2020", granted=2).items()}
+    (table,) = read_tables(document(t3_grid(t3_lines("2019-2020", cells))))
+    assert table.form == "2019-2020"
+    assert shown({(each.indicator, each.applicant): each for each in table.readings}) == cells

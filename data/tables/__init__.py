@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from data.records import Document, FileFormat, TableReading
+from data.records import Document, FileFormat, Reading, TableReading
 from data.tables.applications import read_applications
 from data.tables.disclosure import read_disclosure
 from data.tables.disputes import read_disputes
@@ -38,19 +38,24 @@ def read_tables(document: Document) -> tuple[TableReading, ...]:
 
 
 def _one(readings: Sequence[TableReading]) -> TableReading | None:
-    """One table of several alike; when their figures differ, none can be said to be the report's."""
+    """One table of several: parts of it set apart are joined, a second print of it must say the same."""
     if not readings:
         return None
-    accepted = [reading for reading in readings if reading.state == "accepted"]
-    kept = max(accepted or readings, key=lambda reading: len(reading.readings))
-    blocks = tuple(sorted({block for reading in readings for block in reading.blocks}))
-    figures = {(each.indicator, each.applicant): (each.value, each.status) for each in kept.readings}
-    is_same = all(
-        figures.get((each.indicator, each.applicant)) == (each.value, each.status)
-        for reading in accepted
-        for each in reading.readings
+    parts = [reading for reading in readings if reading.state == "accepted"] or list(readings)
+    kept = max(parts, key=lambda reading: len(reading.readings))
+    cells: dict[tuple[str, str], Reading] = {}
+    is_same = True
+    for each in (each for part in parts for each in part.readings):
+        first = cells.setdefault((each.indicator, each.applicant), each)
+        is_same = is_same and (first.value, first.status) == (each.value, each.status)
+    joined = replace(
+        kept,
+        readings=tuple(cells.values()),
+        blocks=tuple(sorted({block for reading in readings for block in reading.blocks})),
+        unmatched=tuple(dict.fromkeys(words for part in parts for words in part.unmatched)),
+        place=parts[0].place,
     )
     if is_same:
-        return replace(kept, blocks=blocks)
-    unread = tuple(replace(each, value=None, status="unreadable") for each in kept.readings)
-    return replace(kept, state="held_back", reason=_TWICE, readings=unread, blocks=blocks)
+        return joined
+    unread = tuple(replace(each, value=None, status="unreadable") for each in joined.readings)
+    return replace(joined, state="held_back", reason=_TWICE, readings=unread)

@@ -87,10 +87,16 @@ def _region(cluster: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int]]:
 def _head_start(lines: Sequence[Row], first: int) -> int:
     start = first
     for index in range(first - 1, max(first - 1 - _MOST_HEAD_ROWS, -1), -1):
-        if not (is_head(lines[index]) or is_caption(lines[index])):
+        if is_head(lines[index]) or is_caption(lines[index]):
+            start = index
+        elif not _is_lone(lines[index]):
             break
-        start = index
     return start
+
+
+def _is_lone(row: Row) -> bool:
+    """Whether a line holds one number and nothing else, as page numbers between head and body do."""
+    return row.grid is None and not row.labels and len(row.figures) == 1
 
 
 def _tail(lines: Sequence[Row], last: int, width: int) -> int:
@@ -129,7 +135,7 @@ def _read(lines: Sequence[Row], first: int, last: int, file_format: FileFormat, 
     table = _sort_out(region[first - start :], _grids(region), order)
     entries = _with_columns(table.entries, order, heads)
     sums = _sums(entries)
-    found = _with_displaced(list(_cells(entries)), sums, table.strays)
+    found = _with_displaced(list(_cells(entries)), entries, sums, table.strays)
     is_forced = any(entry.is_forced for entry in entries)
     return conclude(
         "t3",
@@ -364,13 +370,17 @@ def _cells(entries: Sequence[Entry]) -> Iterator[Found]:
             )
 
 
-def _with_displaced(found: list[Found], sums: Sequence[Sum], strays: Sequence[Slot]) -> list[Found]:
+def _with_displaced(
+    found: list[Found], entries: Sequence[Entry], sums: Sequence[Sum], strays: Sequence[Slot]
+) -> list[Found]:
     """A number that stands alone between the rows of a flattened table goes back to the one cell that lacks it.
 
     Only where there is one such number, one such cell, and every sum then holds; else such a cell may not be taken for
     blank either.
     """
-    lacking = [each for each in found if each.rule in ("order", "forced") and each.slot and each.slot.is_blank]
+    # Below a head, and between tab stops, a blank cell is blank.
+    counted = {entry.code for entry in entries if entry.how == "order" and not entry.row.is_line}
+    lacking = [each for each in found if each.key[0] in counted and each.slot and each.slot.is_blank]
     if not strays or not lacking:
         return found
     back: Slot | None = None

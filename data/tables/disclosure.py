@@ -111,11 +111,11 @@ def _title_start(lines: Sequence[Row], index: int) -> int:
 
 
 def _is_title(row: Row) -> bool:
-    return bool(_ARTICLE.match(squeezed(row.text))) and len(row.text) <= _LONGEST_TITLE
+    return bool(_ARTICLE.match(row.plain)) and len(row.text) <= _LONGEST_TITLE
 
 
 def _is_name(row: Row) -> bool:
-    return bool(_NAME.fullmatch(squeezed(row.text)))
+    return bool(_NAME.fullmatch(row.plain))
 
 
 # rows ----------------------------------------------------------------------------------------------------------------

@@ -99,14 +99,14 @@ def _regions(lines: Sequence[Row]) -> Iterator[Sequence[Row]]:
             start = index if start is None else start
             continue
         run = lines[start:index] if start is not None else ()
-        words = squeezed("".join(row.text for row in run))
+        words = "".join(row.plain for row in run)
         if "复议" in words and sum(stem in words for stem in _STEMS) >= 2 and len(run) <= _MOST_ROWS:
             yield run
         start = None
 
 
 def _belongs(row: Row, *, is_inside: bool) -> bool:
-    plain = squeezed(row.text)
+    plain = row.plain
     if row.grid is None and _SECTION.match(plain):
         return False
     if is_caption(row):
@@ -198,7 +198,7 @@ def _official() -> list[tuple[str, str]]:
 
 def _is_in_order(region: Sequence[Row]) -> bool:
     """Whether the heads, torn as they may be, name lawsuits and results in the order of the form."""
-    words = squeezed("".join(row.text for row in region))
+    words = "".join(row.plain for row in region)
     blocks = [place for name in ("行政复议", "直接起诉", "复议后") if (place := words.find(name)) >= 0]
     leaves = [words.find(stem) for stem in _STEMS]
     return len(blocks) >= 2 and blocks == sorted(blocks) and min(leaves) >= 0 and leaves == sorted(leaves)

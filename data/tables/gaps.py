@@ -20,8 +20,8 @@ def fill(
     """The entries with labels put back where forced, and the form if only one fits.
 
     Forced means: the labelled rows stand in the order of the form, between two of them just as many rows lack a label
-    as the form has rows there, each of those labels is printed somewhere in the table (words), and nothing that stands
-    in such a row speaks against it.
+    as the form has rows there, their labels are printed somewhere in the table (words) in the order of the form, and
+    nothing that stands in such a row speaks against it.
     """
     results = {form: filled for form, order in orders.items() if (filled := _fill(entries, order, width, words))}
     complete = {form: filled for form, filled in results.items() if all(entry.code for entry in _full(filled, width))}
@@ -30,7 +30,7 @@ def fill(
         return filled, form
     if len(results) == 1:
         form, filled = results.popitem()
-        return filled, form if len(orders) == 1 else None
+        return filled, form
     return tuple(entries), next(iter(orders)) if len(orders) == 1 else None
 
 
@@ -65,7 +65,9 @@ def _full(entries: Sequence[Entry], width: int) -> list[Entry]:
 
 
 def _fill(entries: Sequence[Entry], order: Sequence[str], width: int, words: str) -> tuple[Entry, ...] | None:
-    known = [order.index(entry.code) for entry in entries if entry.code in order]
+    if any(entry.code and entry.code not in order for entry in entries):
+        return None
+    known = [order.index(entry.code) for entry in entries if entry.code]
     if known != sorted(set(known)):
         return None
     filled = list(entries)
@@ -74,13 +76,11 @@ def _fill(entries: Sequence[Entry], order: Sequence[str], width: int, words: str
     for index, entry in enumerate([*entries, None]):
         if entry is not None and not entry.code and not entry.is_group and _is_row(entry, width):
             waiting.append(index)
-        position = len(order) if entry is None else order.index(entry.code) if entry.code in order else None
+        position = len(order) if entry is None else order.index(entry.code) if entry.code else None
         if position is None:
             continue
         missing = order[last + 1 : position]
-        if len(missing) == len(waiting) and all(
-            _fits(entries[row].label, code, words) for row, code in zip(waiting, missing, strict=True)
-        ):
+        if _are_forced([entries[row].label for row in waiting], missing, words):
             for row, code in zip(waiting, missing, strict=True):
                 filled[row] = replace(entries[row], code=code, is_forced=True)
         waiting, last = [], position
@@ -92,11 +92,20 @@ def _is_row(entry: Entry, width: int) -> bool:
     return entry.has_figures and (len(entry.values) >= width or entry.how == "grid")
 
 
-def _fits(label: str, code: str, words: str) -> bool:
-    rows = catalogue("t3", "row")
-    if not rows.is_mentioned(code, words):
-        return False
-    full = [variant.whole for variant in rows.variants if variant.code == code]
+def _are_forced(labels: Sequence[str], codes: Sequence[str], words: str) -> bool:
+    """Whether just as many labels are printed, in the order of the form, and no row speaks against its own."""
+    mentions = [catalogue("t3", "row").mention(code, words) for code in codes]
+    return (
+        len(labels) == len(codes)
+        and -1 not in mentions
+        and mentions == sorted(mentions)
+        and all(_fits(label, code) for label, code in zip(labels, codes, strict=True))
+    )
+
+
+def _fits(label: str, code: str) -> bool:
+    """Whether what stands in a row is nothing but pieces of this label, or of a group's."""
+    full = [variant.whole for variant in catalogue("t3", "row").variants if variant.code == code]
     return all(
         is_piece_of_group(token) or any(take_apart(token).words in whole for whole in full) for token in label.split()
     )

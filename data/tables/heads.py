@@ -37,7 +37,7 @@ class Column:
 
 def is_head(row: Row) -> bool:
     """Whether a row holds nothing but words, or torn pieces, of the heads of table three."""
-    words = re.sub(r"[^\w]|_", "", simplified(squeezed(row.text)))
+    words = re.sub(r"[^\w]|_", "", row.plain)
     return bool(words) and len(words) <= _LONGEST_HEAD and _VOCABULARY.issuperset(words)
 
 

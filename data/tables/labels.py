@@ -97,14 +97,11 @@ class Catalogue:
         label = _label(self, text)
         return any(variant.label.words == label.words for variant in self.variants)
 
-    def is_mentioned(self, code: str, text: str) -> bool:
-        """Whether running text that may be torn apart holds the beginning of this label."""
-        words = _MARKS.sub("", squeezed(text)).replace("的", "")
-        return any(
-            variant.label.words[:6] in words
-            for variant in self.variants
-            if variant.code == code and variant.label.words
-        )
+    def mention(self, code: str, text: str) -> int:
+        """Where running text, which may be torn apart, first holds the beginning of this label; -1 if nowhere."""
+        words = _MARKS.sub("", simplified(squeezed(text))).replace("的", "")
+        beginnings = [variant.label.words[:6] for variant in self.variants if variant.code == code]
+        return min((place for each in beginnings if each and (place := words.find(each)) >= 0), default=-1)
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Literal
 
 from data.numbers import CellNumber, read_cell
 from data.records import Document, FileFormat, Place, TableBlock, TextBlock
-from data.text import squeezed
+from data.text import simplified, squeezed
 
 # What a region stands in: markup is a grid that the file itself writes down, tabs included; drawn is one found in the
 # lines of a page; plain is text without a grid.
@@ -26,7 +26,7 @@ _GLUED_LABEL = re.compile(rf"(?<=[{_CJK}）)])(?=\d{{1,2}}[.、．][{_CJK}])")
 _PAGE_NUMBER = re.compile(r"\s*(?:[-—–―－]+\s*\d{1,4}\s*[-—–―－]+|第\s*\d+\s*页.*)\s*")
 
 
-_CAPTION = re.compile(r"附?表格?[一二三四五六七八九十\d]{1,2}(?:[:、 (]|$)")
+_CAPTION = re.compile(r"附?表格?(?:[一二三四五六七八九十]{1,2}|\d{1,2}(?!\d|[年月]))")
 _RULE = re.compile(r":?-{2,}:?")
 _UNREADABLE = CellNumber(None, "unreadable")
 
@@ -88,6 +88,11 @@ class Row:
     def text(self) -> str:
         """Its words joined by single blanks, a merged cell of an earlier row left out."""
         return " ".join(slot.text for slot in self.slots if slot.text.strip() and not slot.is_repeat)
+
+    @property
+    def plain(self) -> str:
+        """Its words for matching: squeezed, in simplified characters."""
+        return simplified(squeezed(self.text))
 
     @property
     def labels(self) -> tuple[Slot, ...]:
@@ -153,7 +158,7 @@ def source_of(rows: Iterable[Row], file_format: FileFormat) -> Source:
 
 def is_caption(row: Row) -> bool:
     """Whether a line names the table below it (表三：…), which is no heading of a section."""
-    words = squeezed(row.text)
+    words = row.plain
     return row.grid is None and len(words) <= 40 and bool(_CAPTION.match(words)) and not row.has_figures
 
 
