@@ -335,22 +335,25 @@ def test_a_document_with_two_different_tables_three_has_none() -> None:
 # table three, flattened ----------------------------------------------------------------------------------------------
 
 
-def displaced(lines: list[Line], moved: set[str], lone: str = "") -> list[Block]:
-    """Rows of table three as one-line grids whose labels, where moved, stand in lines of text some rows away."""
-    blocks: list[Block] = text_blocks(
-        [RULE_TORN, "自然人总计", "商业企科研机社会公法律服", "其他", *(["5"] if lone else [])]
+def displaced(lines: list[Line], moved: set[str], lone: Key | None = None) -> list[Block]:
+    """Rows of table three as one-line grids below a torn head.
+
+    The labels of the rows named in moved stand in lines of text behind them; the figure of the cell lone stands alone
+    before the last row but one.
+    """
+    blocks = text_blocks(
+        ["（本列数据的勾稽关系为：第一项加第二项法人或其他组织", "自然人总计", "商业企科研机社会公法律服", "其他"]
     )
     for line in lines:
-        cells: list[Spec] = [("" if (line.code, a) == (lone, "total") else line.texts[a], 1, 1) for a in APPLICANTS]
+        if lone and line is lines[-2]:
+            blocks += text_blocks([next(each.texts[lone[1]] for each in lines if each.code == lone[0])])
+        cells: list[Spec] = [("" if (line.code, a) == lone else line.texts[a], 1, 1) for a in APPLICANTS]
         if line.code in moved:
             blocks.append(grid(0, [cells]))
             blocks += text_blocks([line.label[:9], line.label[9:]])
         else:
             blocks.append(grid(0, [[(line.label, 1, 1), *cells]]))
     return blocks
-
-
-RULE_TORN = "（本列数据的勾稽关系为：第一项加第二项法人或其他组织"
 
 
 def test_rows_whose_labels_were_displaced_are_put_back_where_forced() -> None:
@@ -389,10 +392,16 @@ def test_displaced_rows_whose_labels_come_in_another_order_are_not_put_back() ->
 
 
 def test_a_lone_number_goes_back_to_the_one_cell_that_lacks_it() -> None:
-    cells = FIGURES | {("t3_carry_out", "natural"): "5", ("t3_carry_out", "total"): "5"}
-    cells |= {("t3_new", "natural"): "23", ("t3_new", "total"): "23"}
-    readings = read(displaced(t3_lines("2021+", cells), {"t3_partial"}, lone="t3_carry_out"), "md")["t3"]
-    assert shown(readings)["t3_carry_out", "total"] in ("5", "?")
+    readings = read(displaced(t3_lines("2021+", FIGURES), {"t3_partial"}, lone=("t3_carry_out", "total")), "md")["t3"]
+    assert shown(readings) == FIGURES
+    assert readings["t3_carry_out", "total"].rule == "t3_displaced"
+
+
+def test_a_cell_is_not_taken_for_blank_while_a_number_stands_alone_beside_it() -> None:
+    lines = t3_lines("2021+", FIGURES | {("t3_granted", "total"): ""})
+    blocks = displaced(lines, set(), lone=("t3_carry_out", "total"))
+    readings = read(blocks, "md")["t3"]
+    assert {readings[code, "total"].status for code in ("t3_carry_out", "t3_granted")} == {"unreadable"}
 
 
 def test_labels_wrapped_around_their_figures_are_read() -> None:
