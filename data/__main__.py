@@ -80,6 +80,8 @@ def _publish(_: argparse.Namespace, language: Language) -> int:
 
 
 def _demo(options: argparse.Namespace, language: Language) -> int:
+    if options.if_empty and paths.current_build() is not None:
+        return 0
     if options.remove:
         with _step_bar(language) as progress:
             removed = commands.remove_demo(progress=progress)
@@ -289,7 +291,7 @@ def _complain(sentence: str, code: int) -> int:
 def _import_code(result: ImportResult, language: Language) -> int:
     """0 when all is well; with nothing imported the code of the one reason, if it is one."""
     reasons = {file.reason for file in result.files if file.state == "failed"}
-    if not result.files:
+    if result.count("ignored") == len(result.files):
         return _complain(messages.say("nothing_found", language), NOTHING_IMPORTED)
     if not reasons:
         return 0
@@ -330,6 +332,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     demo.add_argument("--seed", type=int, default=1, help=text("seed"))
     demo.add_argument("--workers", type=_positive, help=text("workers"))
     demo.add_argument("--remove", action="store_true", help=text("remove"))
+    demo.add_argument("--if-empty", action="store_true", help=text("if_empty"))
     explainer = door("explain", _explain)
     explainer.add_argument("agency", metavar="AGENCY", help=text("agency"))
     explainer.add_argument("year", type=int, metavar="YEAR", help=text("year"))

@@ -38,6 +38,14 @@ class Candidate:
     detail: str = ""
 
 
+@dataclass(slots=True)
+class _Budget:
+    """What one zip with all zips in it may still unfold."""
+
+    bytes: int
+    files: int
+
+
 def files(paths: Iterable[Path]) -> Iterator[Candidate]:
     """Every file that these paths mean, in a fixed order, zips unopened, without hidden files and linked folders."""
     for path in paths:
@@ -58,7 +66,7 @@ def members(candidate: Candidate) -> Iterator[Candidate]:
         return
     try:
         with candidate.path.open("rb") as file:
-            yield from _members(file, candidate.file, candidate.source, depth=1)
+            yield from _members(file, candidate.file, candidate.source, 1, _Budget(MAX_UNPACKED_BYTES, MAX_MEMBERS))
     except OSError as error:
         yield replace(candidate, path=None, is_named=True, reason="no_permission", detail=error.strerror or "")
 
@@ -88,7 +96,7 @@ def _below(folder: Path) -> Iterator[Candidate]:
         yield Candidate(Path(name).name, name, is_named=True, reason="no_permission", detail=error.strerror or "")
 
 
-def _members(file: IO[bytes], name: str, source: str, depth: int) -> Iterator[Candidate]:
+def _members(file: IO[bytes], name: str, source: str, depth: int, budget: _Budget) -> Iterator[Candidate]:
     """The files of an archive, read within limits; a member's name is only ever shown, never used as a path."""
 
     def fault(reason: str, detail: str) -> Candidate:
@@ -100,10 +108,10 @@ def _members(file: IO[bytes], name: str, source: str, depth: int) -> Iterator[Ca
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError) as error:
         yield fault("broken", str(error))
         return
-    if len(inside) > MAX_MEMBERS:
-        yield fault("too_large", f"{len(inside)} files, at most {MAX_MEMBERS}")
+    budget.files -= len(inside)
+    if budget.files < 0:
+        yield fault("too_large", f"more than {MAX_MEMBERS} files")
         return
-    unpacked = 0
     for member in sorted(inside, key=_real_name):
         inner = PurePosixPath(_real_name(member).replace("\\", "/"))
         where = f"{source}!{inner}"
@@ -112,7 +120,7 @@ def _members(file: IO[bytes], name: str, source: str, depth: int) -> Iterator[Ca
         if member.flag_bits & _ENCRYPTED:
             yield Candidate(inner.name, where, reason="encrypted", detail="in a zip with a password")
             continue
-        if unpacked > MAX_UNPACKED_BYTES:
+        if budget.bytes < 0:
             yield fault("too_large", f"more than {MAX_UNPACKED_BYTES} bytes unpacked")
             return
         try:
@@ -121,11 +129,11 @@ def _members(file: IO[bytes], name: str, source: str, depth: int) -> Iterator[Ca
         except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as error:
             yield Candidate(inner.name, where, reason="broken", detail=str(error))
             continue
-        unpacked += len(content)
+        budget.bytes -= len(content)
         if len(content) > MAX_FILE_BYTES:
             yield Candidate(inner.name, where, reason="too_large", detail=f"more than {MAX_FILE_BYTES} bytes")
         elif _is_zip(inner.name) and depth < MAX_DEPTH:
-            yield from _members(BytesIO(content), inner.name, where, depth + 1)
+            yield from _members(BytesIO(content), inner.name, where, depth + 1, budget)
         else:
             yield Candidate(inner.name, where, content=content)
 

@@ -99,6 +99,10 @@ def _labels(kind: str) -> dict[str, tuple[str, str]]:
             for row in reference.rows("check_patterns")
         }
     if kind == "section":
-        return {row["section"]: (row["title_zh"], row["title_en"]) for row in reference.rows("sections")}
+        # A title belongs to a form; without one it is that of the newest.
+        titles = {row["section"]: (row["title_zh"], row["title_en"]) for row in reference.rows("sections")}
+        return titles | {
+            f"{row['form']}:{row['section']}": (row["title_zh"], row["title_en"]) for row in reference.rows("sections")
+        }
     table = {"indicator": "indicators", "applicant": "applicants", "series": "series", "form": "forms"}[kind]
     return {row[kind]: (short(row["label_zh"]), short(row["label_en"])) for row in reference.rows(table)}

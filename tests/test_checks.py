@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -542,6 +543,12 @@ def test_a_finding_keeps_its_identity_in_another_document_with_the_same_cells(on
     assert first != changed
 
 
+def test_one_sentence_kept_as_figure_and_as_claim_gives_one_finding(one: Callable[..., list[tuple[str, str]]]) -> None:
+    told = fact("n_app_received_text", "13")
+    extract = report(facts=[told], claims=[replace(claim("t3_new", "13", applicant="total"), place=told.place)])
+    assert [check for check, _ in one(extract)] == ["TT_RECEIVED"]
+
+
 def test_a_city_government_may_make_rules(one: Callable[..., list[tuple[str, str]]]) -> None:
     printed = table_two(t2b_rules_valid="1") | table_three() | table_four()
     assert one(report("示例市人民政府", kind="government", level="city", region="示例市", cells=printed)) == []
@@ -571,6 +578,7 @@ def test_an_old_table_three_in_a_new_report_is_summed_as_the_old_one(one: Callab
         ({"indicator": "t3_partial"}, "部分公开"),
         ({"applicant": "total"}, "总计"),
         ([{"section": "other_matters"}, {"table": "t3"}], "其他需要报告的事项、表三"),
+        ({"section": "2014-2018:review_litigation"}, "因政府信息公开申请行政复议、提起行政诉讼的情况"),
         (7730.28, "7730.28"),
     ],
 )

@@ -137,7 +137,7 @@ def test_wrong_usage_is_2(words: tuple[str, ...], say: Say) -> None:
 def test_an_empty_folder_is_4(say: Say, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     code, _, error = say("import", tmp_path / "in")
-    assert (code, "no file at these paths" in error) == (4, True)
+    assert (code, "no report file at these paths" in error) == (4, True)
 
 
 def _as_nobody(words: list[str], said: Path) -> None:

@@ -63,7 +63,7 @@ sections_assessed as (
         case
             when absent.form in ('2008-2013', '2014-2018') and absent.section = 'other_matters' then 'hint'
         end as severity,
-        json_object('list', json_object('section', absent.section)) as arguments
+        json_object('list', json_object('section', absent.form || ':' || absent.section)) as arguments
     from absent
     left join stated_elsewhere
         on

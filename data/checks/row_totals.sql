@@ -5,7 +5,6 @@ with rows_read as (
     select
         cells.document_id,
         cells.indicator,
-        count(*) filter (where cells.applicant <> 'total') as part_count,
         count(cells.number) filter (where cells.applicant <> 'total') as number_count,
         count(cells.value) as printed_count,
         sum(cells.number) filter (where cells.applicant <> 'total') as parts_sum,

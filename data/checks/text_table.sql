@@ -50,7 +50,14 @@ told as (
             cells.document_id = evidence.document_id
             and cells.indicator = evidence.indicator
             and cells.applicant = evidence.applicant
-    where cells.form_table = 'narr'
+    where
+        cells.form_table = 'narr'
+        -- The same words may be kept as a figure and as a claim; they are one statement.
+        and not exists (
+            select claims.document_id
+            from claims
+            where claims.document_id = cells.document_id and claims.place = evidence.place
+        )
 ),
 
 options_summed as (
