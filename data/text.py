@@ -20,6 +20,8 @@ _SAME_MARK = str.maketrans(
         "％": "%", "﹪": "%", "／": "/", "＋": "+", "＝": "=", "·": "·", "•": "·", "・": "·",
     }
 )  # fmt: skip
+# Every full-width form has one half-width twin, so the text keeps its length and offsets stay plain.
+_ONE_SPELLING = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFF01, 0xFF5F)} | _SAME_MARK
 _CJK = "\u3400-\u9fff\uf900-\ufaff"
 _BLANK = re.compile(r"[\s\u3000\u00a0\u200b-\u200f\u2028-\u202f\u2060\ufeff\u00ad]+")
 
@@ -55,29 +57,32 @@ def squeeze(text: str) -> Squeezed:
     A blank between two Latin letters or between two digits stays as one space, since there it separates words and
     numbers.
     """
-    characters: list[str] = []
+    mapped = text.translate(_ONE_SPELLING)
+    parts: list[str] = []
     offsets: list[int] = []
-    index, length = 0, len(text)
-    while index < length:
-        blank = _BLANK.match(text, index)
-        if blank:
-            following = text[blank.end() : blank.end() + 1]
-            previous = characters[-1] if characters else ""
-            if previous and following and _separates(previous, unicodedata.normalize("NFKC", following)[:1]):
-                characters.append(" ")
-                offsets.append(index)
-            index = blank.end()
-            continue
-        for character in _one_spelling(text[index]):
-            characters.append(character)
-            offsets.append(index)
-        index += 1
-    return Squeezed("".join(characters), text, tuple(offsets))
+    kept = 0
+    for blank in _BLANK.finditer(mapped):
+        start, end = blank.span()
+        parts.append(mapped[kept:start])
+        offsets.extend(range(kept, start))
+        if start and end < len(mapped) and _separates(mapped[start - 1], mapped[end]):
+            parts.append(" ")
+            offsets.append(start)
+        kept = end
+    parts.append(mapped[kept:])
+    offsets.extend(range(kept, len(mapped)))
+    return Squeezed("".join(parts), text, tuple(offsets))
 
 
 def squeezed(text: str) -> str:
     """Only the matching text, where the way back is not needed."""
-    return squeeze(text).text
+    mapped = text.translate(_ONE_SPELLING)
+
+    def kept(blank: re.Match[str]) -> str:
+        start, end = blank.span()
+        return " " if start and end < len(mapped) and _separates(mapped[start - 1], mapped[end]) else ""
+
+    return _BLANK.sub(kept, mapped)
 
 
 def simplified(text: str) -> str:
@@ -108,13 +113,6 @@ def _converter() -> OpenCC:
 def _one_to_one(character: str) -> str:
     converted = str(_converter().convert(character))
     return converted if len(converted) == 1 else character
-
-
-def _one_spelling(character: str) -> str:
-    mapped = character.translate(_SAME_MARK)
-    if mapped != character:
-        return mapped
-    return unicodedata.normalize("NFKC", character) if "\uff01" <= character <= "\uff5e" else character
 
 
 def _separates(previous: str, following: str) -> bool:
