@@ -137,7 +137,7 @@ def _document(doc: str, path: Path, labels: dict[str, list[dict[str, str]]]) -> 
     try:
         read = extract(path)
     except UnreadableFile as failure:
-        groups = (("format", path.suffix.lstrip(".")),)
+        groups: tuple[tuple[str, str], ...] = (("format", path.suffix.lstrip(".")),)
         for table, rows in labels.items():
             for row in rows:
                 difference = Difference(doc, table, _key(row), "missing", row.get("value", ""), str(failure))
