@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -352,3 +353,22 @@ def test_progress_names_every_file(home: Path, reports: Path) -> None:
     commands.import_paths([reports], home=home, progress=progress)
     assert [done for done, _, _ in seen] == list(range(1, len(seen) + 1))
     assert sorted(name for _, _, name in seen) == sorted(path.name for path in reports.iterdir())
+
+
+def test_a_full_disk_while_importing_is_said_and_leaves_no_part_of_a_file(home: Path, reports: Path) -> None:
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    importing_ = subprocess.run(
+        [sys.executable, "-B", "-m", "data", "--lang", "en", "import", str(first(reports, "pdf"))],
+        cwd=ROOT,
+        env=os.environ | {"XXGK_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        preexec_fn=limited,
+    )
+    assert (importing_.returncode, importing_.stderr.count("\n")) == (5, 1), importing_.stderr
+    assert list((home / "documents").rglob("*.pdf")) == []
+    assert list((home / "extracts").glob("*")) == []
