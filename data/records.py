@@ -11,7 +11,8 @@ Status = Literal["value", "stated_none", "approx", "blank", "placeholder", "corr
 SectionState = Literal[
     "present", "stated_none", "empty", "too_short", "merged", "out_of_order", "duplicate", "heading_lost", "missing"
 ]
-FileFormat = Literal["txt", "md", "html", "docx", "pdf"]
+# scan: words read from pictures of pages. doc: all old Word formats, wps included. xlsx: all workbooks.
+FileFormat = Literal["txt", "md", "html", "docx", "pdf", "doc", "rtf", "xlsx", "csv", "scan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,8 @@ class Piece:
 class Section:
     """One section by its canonical code, with its title as written and its own prose.
 
-    text holds the prose without headings, tables and sub-sections; soft line breaks are gone, paragraphs end in "\\n".
+    text holds the prose without headings, tables and sub-sections; soft line breaks are gone, and every paragraph ends
+    in a line break.
     ordinal is the place in the prescribed structure ("0" preface, "1"…"6", "1.1" for parts of section one; the number
     in order of appearance before 2019), empty when the section is not there.
     """

@@ -27,7 +27,8 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
         for cells in reader:
             if len(cells) != len(header):
                 raise ValueError(
-                    f"{path.name} line {reader.line_num}: {len(cells)} cells, expected {len(header)} ({','.join(header)})"
+                    f"{path.name} line {reader.line_num}: {len(cells)} cells, expected {len(header)} "
+                    f"({','.join(header)})"
                 )
             lines.append(dict(zip(header, cells, strict=True)))
     return tuple(lines)
