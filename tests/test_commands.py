@@ -135,10 +135,10 @@ def test_a_file_that_kills_its_reader_does_not_take_the_batch(home: Path, report
 
 def test_what_is_no_report_by_its_type_is_left_alone_in_folders_only(take: Import, tmp_path: Path, home: Path) -> None:
     (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0" + b"\0" * 500)
+    (tmp_path / "in" / "tool.bin").write_bytes(b"\x7fELF" + b"\0" * 500)
     (tmp_path / "in" / ".hidden").write_text("x")
-    assert states(take(tmp_path / "in")) == [("photo.jpg", "ignored", "unknown_type")]
-    assert states(take(tmp_path / "in" / "photo.jpg")) == [("photo.jpg", "failed", "unknown_type")]
+    assert states(take(tmp_path / "in")) == [("tool.bin", "ignored", "unknown_type")]
+    assert states(take(tmp_path / "in" / "tool.bin")) == [("tool.bin", "failed", "unknown_type")]
     assert list((home / "documents").glob("*/*")) == []
 
 
