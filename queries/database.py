@@ -28,6 +28,7 @@ _LOCKED = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
+    "lock_configuration": "true",
 }
 
 
@@ -102,7 +103,6 @@ class Database:
         self.build_name = path.stem
         try:
             self._connection = duckdb.connect(str(path), read_only=True, config=dict(_LOCKED))
-            self._connection.execute("set lock_configuration = true")
         except duckdb.Error as error:
             raise NoBuild(f"{path.name} cannot be opened ({error}); run python -m data publish") from error
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import queries
 from dashboard import text
 from dashboard.registry import PAGES
+from queries import findings
 from tests.fixture_build import AGENCIES, write
 
 NAMES = [page.name for page in PAGES]
@@ -151,6 +153,15 @@ def test_a_finding_shows_its_numbers_and_the_way_to_their_words(
     said = words(draw("findings", homes["county"], monkeypatch, finding=finding, span="all"))
     assert "source?" in said
     assert "indicator=t3_carry_out" in said
+
+
+def test_every_kind_of_finding_can_be_opened(homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = findings.findings(queries.open_database(homes["county"])).drop_duplicates("check")
+    assert (frame["operands"] == "[]").any(), "some checks compare no numbers"
+    for finding in frame.itertuples():
+        app = draw("findings", homes["county"], monkeypatch, finding=finding.finding_id, span="all")
+        assert_sound(app)
+        assert f"topic=checks&amp;item={finding.check}" in words(app)
 
 
 def test_the_entry_file_runs_from_any_folder(homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:

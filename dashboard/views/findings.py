@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import parts, state, text
 from dashboard.access import ask
 from dashboard.frame import View
-from dashboard.markup import Html, anchor, join, safe, table, tag
+from dashboard.markup import anchor, join, table, tag
 from queries import catalogue, profile
 from queries import findings as found
 
@@ -123,7 +123,7 @@ def _detail(view: View, frame: pd.DataFrame) -> None:
         pill = tag("span", view.say(f"severity.{row['severity']}"), css=f"x-pill {tone}")
         st.html(parts.heading(row["title"], f"{row['name']} · {view.say('year.label', year=row['report_year'])}", pill))
         st.html(tag("p", row["message"], css="x-sentence"))
-        st.html(_operands(view, row))
+        _operands(view, row)
         check = ask(catalogue.checks).set_index("check").loc[row["check"]]
         links = [
             anchor(view.say("panel.agency"), state.link("agency", agency=row["agency_id"], year=row["report_year"]))
@@ -138,11 +138,11 @@ def _detail(view: View, frame: pd.DataFrame) -> None:
         st.html(tag("div", lines, css="x-foot x-page"))
 
 
-def _operands(view: View, row: pd.Series) -> Html:
+def _operands(view: View, row: pd.Series) -> None:
     """The numbers that the check compared, each with its words and the way to its source."""
     operands = json.loads(row["operands"] or "[]")
     if not operands:
-        return safe("")
+        return
     labels = {each["indicator"]: view.label(each) for each in ask(catalogue.indicators).to_dict("records")}
     reports = ask(profile.agency_reports, agency=row["agency_id"])
     years = {row["document_id"]: int(row["report_year"]) for row in reports.to_dict("records")}
@@ -160,4 +160,4 @@ def _operands(view: View, row: pd.Series) -> Html:
         value = text.fact(operand.get("value"), operand.get("status", "value"))
         rows.append([name, value, operand.get("as_written") or "", parts.place(view, operand.get("place") or "")])
     head = [view.say("column.indicator"), view.say("column.value"), view.say("source.words"), view.say("source.place")]
-    return table(head, rows, right=(1,), label=view.say("finding.operands"))
+    st.html(table(head, rows, right=(1,), label=view.say("finding.operands")))

@@ -64,8 +64,9 @@ def take(visit: Visit, path: str, language: str, scheme: str, width: int, file: 
     taken = Image.open(io.BytesIO(page.screenshot()))
     # A page has few colours; 256 of them make a picture of a third of the size.
     taken.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
-    if visit.complaints:
-        raise RuntimeError(f"{file.name}: {visit.complaints}")
+    failures = page.locator("[data-testid=stException], [data-testid=stAlertContentError]").all_inner_texts()
+    if visit.complaints or failures:
+        raise RuntimeError(f"{file.name}: {visit.complaints} {failures}")
 
 
 def _address(name: str, home: Path) -> str:
@@ -78,7 +79,7 @@ def _address(name: str, home: Path) -> str:
             return f"{name}?agency={agency}&section=other_matters" if name == "filing" else f"{name}?agency={agency}"
         if name == "findings":
             found = findings.findings(database)
-            with_numbers = found[found["left_value"].notna()]
+            with_numbers = found[found["operands"].str.len() > 2]
             if len(with_numbers):
                 return f"findings?span=all&finding={with_numbers.iloc[-1]['finding_id']}"
         if name in {"agency", "source"}:
