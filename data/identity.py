@@ -32,10 +32,10 @@ Period = tuple[str | None, str | None, int, int]
 _PERIOD_NEAR = re.compile(r"期限|时限|周期|时间|期间|起止|口径|数据|年度|自|从|时段")
 _PERIOD_SURE = re.compile(r"统计|期限|时限|周期|所列")
 _DAY = rf"({DIGIT}{{4}})年({DIGIT}{{1,3}})月({DIGIT}{{1,3}})日"
-_PERIOD = re.compile(rf"{_DAY}(?:起|开始)?(?:至|到|-+|~)(?:({DIGIT}{{4}})年)?({DIGIT}{{1,3}})月({DIGIT}{{1,3}})日")
+_PERIOD = re.compile(rf"{_DAY}(?:起|开始)?,?(?:至|到|-+|~)(?:({DIGIT}{{4}})年)?({DIGIT}{{1,3}})月({DIGIT}{{1,3}})日")
 # 自202411日至20241231日: the separators were lost on the way.
 _WORN_PERIOD = re.compile(
-    r"(20[0-4]\d)年?(\d{1,4})[月日]?(\d{0,2})日?起?(?:至|到|-+|~)(20[0-4]\d)?年?(\d{1,4})[月日]?(\d{0,2})日"
+    r"(20[0-4]\d)年?(\d{1,4})[月日]?(\d{0,2})日?起?,?(?:至|到|-+|~)(20[0-4]\d)?年?(\d{1,4})[月日]?(\d{0,2})日"
 )
 _NAME = rf"[{HAN}()]{{2,40}}?"
 _ANNOUNCED = (

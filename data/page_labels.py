@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from data import reference
+from data.dates import DATE
 from data.lines import Line
 from data.records import Document, Evidence, TableBlock
 from data.text import squeezed
 
 Labelled = tuple[str, Evidence]
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)$")
+_TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _LONGEST = 60
 
 
@@ -47,6 +49,10 @@ def is_residue(match: str, *, is_in_text: bool) -> bool:
 
 def _values(line: Line, following: Line | None) -> Iterator[tuple[str, Labelled]]:
     labels = list(_pattern().finditer(line.match))
+    day = _bare_day(line.match, labels)
+    if day:
+        words, place = line.written(*day.span()), line.place_of(*day.span())
+        yield "published_beside", (day[0], Evidence(words, place, "date beside labels"))
     for position, label in enumerate(labels):
         meaning, rule = _meanings()[label["label"]], f"label {label['label']}"
         end = labels[position + 1].start() if position + 1 < len(labels) else len(line.match)
@@ -59,6 +65,22 @@ def _values(line: Line, following: Line | None) -> Iterator[tuple[str, Labelled]
         elif end == len(line.match) and following and not _pattern().match(following.match):
             words = f"{line.text.strip()} {following.text.strip()}"
             yield meaning, (following.match, Evidence(words, following.place, rule))
+
+
+def _bare_day(match: str, labels: Sequence[re.Match[str]]) -> re.Match[str] | None:
+    """A date without a label of its own: before the first label of a line, or behind the source that the last names."""
+    with_colon = [label for label in labels if label["colon"]]
+    if not with_colon:
+        return None
+    day = DATE.match(match)
+    if day and (day.end() == with_colon[0].start() or _TIME.fullmatch(match[day.end() : with_colon[0].start()])):
+        return day
+    last = with_colon[-1]
+    if "来源" not in last["label"]:
+        return None
+    day = next(iter(DATE.finditer(match, last.end())), None)
+    is_at_end = day is not None and (day.end() == len(match) or bool(_TIME.fullmatch(match[day.end() :])))
+    return day if is_at_end and not re.search(r"[,。;]", match) else None
 
 
 def _values_of_cells(table: TableBlock) -> Iterator[tuple[str, Labelled]]:

@@ -230,7 +230,7 @@ def _heading(body: _Body, index: int, level: int) -> _Heading | None:
         end, is_inline, names = len(paragraph.match), False, (Name("annex_statistics", EXACT, end),)
     if found is None and paragraph.heading_level is None and (not names or names[0].certainty < EXACT):
         return None
-    title = clean(paragraph.written(0, end)).strip("#* ")
+    title = clean(paragraph.written(0, end)).strip("#* ").rstrip("：: ")
     return _Heading(index, end, title, found.style if found else None, found.number if found else 0, names, is_inline)
 
 
@@ -442,6 +442,8 @@ def _parts(body: _Body, begin: int, end: int) -> list[_Heading]:
 
 def _is_part_heading(heading: _Heading) -> bool:
     longest = 25 if heading.is_inline and not heading.names else _LONGEST_TITLE
+    if not heading.names and _NONE.search(squeezed(heading.title)):
+        return False
     return len(squeezed(heading.title)) <= longest
 
 

@@ -15,6 +15,8 @@ from data.readers.page import CELLS, LINES, TABLE_PARTS, Edge, Line, Page
 _ATTACHMENT_LINE = re.compile("附件|附表|附:|相关附件")
 _SENTENCE = re.compile("[。；]")
 _HEADING_LINE = re.compile(r"\(?[一二三四五六七八九十]{1,3}[)、.]|第[一二三四五六七八九十]部分|\d{1,2}[、.](?!\d)")
+# Some pages print the day before the source without a word of its own.
+_BARE_DAY = r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\d{1,2}:\d\d(?::\d\d)?)?"
 _SIGNATURE_DATE = re.compile("(?:\\d{4}|[二〇○零一三四五六七八九]{4})年.{1,3}月.{1,3}日")
 _TITLE_WORDS = re.compile("(?:年度|工作)报告|信息公开.{0,8}年报|年报")
 _FIGURE = re.compile(r"\d[\d,.]*")
@@ -277,4 +279,4 @@ def _foot_words() -> re.Pattern[str]:
 
 @cache
 def _label_words() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_words('label').pattern})(?::|$)")
+    return re.compile(rf"(?:{_BARE_DAY})?(?:{_words('label').pattern})(?::|$)")
