@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import charts, parts, state, text
 from dashboard.access import ask
-from dashboard.cells import SECTION_SQUARES, Square, section_square
+from dashboard.cells import EMPTY, FAULT, MISSING, SECTION_SQUARES, Square, section_square
 from dashboard.frame import View
 from dashboard.markup import Html, anchor, dots, image, join, sparkline, tag
 from queries import catalogue, comparison, completeness, overview, trends
@@ -25,6 +25,8 @@ MEASURES = {
 # A ratio of fewer cases is shown as its two counts.
 SMALL_BASE = 30
 GRID_ROWS = 10
+# A median of fewer agencies is one of them.
+FEWEST_FOR_MEDIAN = 3
 BREAK_YEAR = 2021
 BREAK = Html("<br>")
 
@@ -275,8 +277,8 @@ def _sentence_on_disclosure(view: View, headline: pd.DataFrame) -> list[Html]:
         return []
     ranking = ask(comparison.ratio_ranking, ratio="r_disclosure", year=view.year, kind=view.kind_or_none)
     medians = ranking["median"].dropna()
-    key = "sentence.disclosure.median" if len(medians) else "sentence.disclosure"
     ranked = int(ranking["rank_count"].dropna().iloc[0]) if ranking["rank_count"].notna().any() else 0
+    key = "sentence.disclosure.median" if ranked >= FEWEST_FOR_MEDIAN and len(medians) else "sentence.disclosure"
     words = view.say(
         key,
         count=text.number(now["denominator"]),
@@ -310,14 +312,16 @@ def _sections(view: View) -> None:
     heads: dict[str, tuple[str, str]] = {}
     for form in grid["form"].dropna().unique():
         for row in ask(catalogue.sections, form=form).to_dict("records"):
-            ordinals[(form, row["section"])] = str(row["ordinal"]).split(".")[0]
+            ordinals[(form, row["section"])] = str(row["ordinal"])
             if "." not in str(row["ordinal"]):
                 heads.setdefault(str(row["ordinal"]), (row["short_zh"], row["title_en"]))
     worst: dict[str, dict[str, tuple[Square, str]]] = {}
     names: dict[str, str] = {}
     for row in grid.to_dict("records"):
-        ordinal = ordinals.get((row["form"], row["section"]), "")
+        ordinal, _, part = ordinals.get((row["form"], row["section"]), "").partition(".")
         square = section_square(row["state"], int(row["fault_count"]), row["filing_state"])
+        if part and square in {MISSING, EMPTY}:  # the section is there, a part of it is not
+            square = FAULT
         squares = worst.setdefault(row["agency_id"], {})
         if ordinal not in squares or square.weight > squares[ordinal][0].weight:
             squares[ordinal] = (square, row["section"])
