@@ -563,8 +563,9 @@ def _level(parts: Agency, region: str, flow: Flow) -> str | None:
         outer = chain[-2] if len(chain) > 1 else None
         return {"city": "county", "county": "township", "province": None}.get(outer[1]) if outer else None
     if level == "city" and place.endswith("市") and known_level(place) is None:
-        return "county" if _is_county_city(place, chain, flow) else "city"
-    return level
+        level = "county" if _is_county_city(place, chain, flow) else "city"
+    # A city's bureau has its branches in districts and counties.
+    return "county" if level == "city" and parts.organ.endswith("分局") else level
 
 
 def _is_county_city(place: str, chain: Sequence[tuple[str, str]], flow: Flow) -> bool:

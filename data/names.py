@@ -34,7 +34,13 @@ _ORGAN = re.compile(r"[局厅署]|委员|办公|政府")
 _BRANCH = re.compile(r".+?[局处队](.{2,8}?)(?:分局|支局|支队|大队|管理处|工作站)")
 _NO_LEVEL = re.compile(r"市场|市容|市区|市政|市民|区域|县域|县城|乡村|乡镇|镇村|州县")
 _UNFIT = re.compile(r"[×*_?\ufffd]|XX|xx|某|^(?:我|各|该|全|本(?!溪))|政府信息|信息公开|年度报告|中华人民共和国政府")
-_NATIONAL = re.compile(r"^(?:中华人民共和国|国家税务总局|国家统计局|中国人民银行|国家金融监督管理总局|中国)")
+_NATIONAL = re.compile(r"^(?:中共|中华人民共和国|国家税务总局|国家统计局|中国人民银行|国家金融监督管理总局|中国)")
+# 甲区人民政府乙街道办事处 is the office of 乙街道.
+_GOVERNMENT_OF = re.compile(r"人民政府(?=.{1,8}(?:街道|镇|乡|地区)(?:人民政府|办事处))")
+# 国家统计局甲调查总队: what a national body has in a province.
+_IN_PROVINCE = "(?:监管局|监督管理局|管理局|调查总队|税务局|监管办公室|监管专员办事处|分行|省?分局)"
+# 沙市镇, 红旗街道: an ending right before that of a town is part of the town's name.
+_TOWN_AHEAD = re.compile(r"(?:街道|苏木|镇|乡)(?!村|镇|交通|振兴|企)")
 _BARE = {"省": "province", "自治区": "province", "市": "city", "州": "city", "盟": "city", "县": "county",
          "区": "county", "旗": "county", "镇": "township", "乡": "township", "街道": "township"}  # fmt: skip
 
@@ -71,6 +77,13 @@ def take_apart(name: str) -> Agency | None:
     national = _NATIONAL.match(core)
     rest = (core[national.end() :] if national else core) or core
     places, organ = places_of(rest)
+    inner = _GOVERNMENT_OF.match(organ)
+    if places and inner:
+        narrower, organ_of_inner = places_of(organ[inner.end() :])
+        if narrower and _RANK[narrower[0][1]] > _RANK[places[-1][1]]:
+            places, organ = (*places, *narrower), organ_of_inner
+    if national and not places and (province := _province_of(organ)):
+        places = ((province, "province"),)
     branch = _BRANCH.fullmatch(organ)
     if branch and places_of(branch[1])[0] and not places_of(branch[1])[1]:
         places = places_of(branch[1])[0]
@@ -139,6 +152,9 @@ def _place(words: str) -> tuple[str, str] | None:
     if ending is None:
         return None
     # 新乡县, 达州市, 通州区: the first ending is part of the stem.
+    town = _TOWN_AHEAD.match(words, ending.end()) if ending.group() in "县市区州盟旗" else None
+    if town:
+        return words[: town.end()], "township"
     longer = re.match(r"[县市区]", words[ending.end() :]) if ending.group() in "乡镇州盟旗" else None
     end = ending.end() + (1 if longer else 0)
     return words[:end], _ENDINGS[longer.group() if longer else ending.group()]
@@ -152,6 +168,12 @@ def _known_place(words: str) -> tuple[str, str] | None:
     if short and any(words.startswith(name, len(short)) for name in _known()):
         return short, "province"
     return None
+
+
+def _province_of(organ: str) -> str:
+    """The province, named in short, in which a national body's office is; "" where none is named."""
+    found = re.fullmatch(rf"(?:.*[会局部署行])?({'|'.join(_short_provinces())}){_IN_PROVINCE}", organ)
+    return found[1] if found else ""
 
 
 def _clear_place(words: str) -> str:

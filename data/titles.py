@@ -102,9 +102,9 @@ def _read(words: str) -> tuple[str, tuple[int, ...]] | None:
     before = re.split(r"[>»|:]|标题", found["before"])[-1]
     if re.search(r"[,。;!?》、]", re.sub(r"\([^()]*\)", "", before)):
         return None
-    name = re.sub(rf"\(?(?:{YEAR})(?:-(?:{YEAR}))?年?(?:年?度)?\)?", "", before)
+    name = re.sub(rf"\(?(?:{YEAR})(?:-(?:{YEAR}))?(?:学?年)?(?:年?度)?\)?", "", before)
     name = _BEFORE_NAME.sub("", _BEFORE_NAME.sub("", name)).strip('《》"的')
-    if _VERB.search(re.sub(r"公开委|信息公开", "", name)):
+    if _VERB.search(re.sub(r"公开委|信息公开|机构编制", "", name)):
         return None
     stated = before + found["subject"] + found["middle"] + found["report"] + found["after"]
     return (name if take_apart(name) else ""), _years(stated)
@@ -112,6 +112,10 @@ def _read(words: str) -> tuple[str, tuple[int, ...]] | None:
 
 def _years(words: str) -> tuple[int, ...]:
     """The report years that a title states: not the year in which it was published."""
+    school_year = re.search(rf"(?:{YEAR})-({YEAR})学年", words)
+    if school_year:
+        # A school year is reported on when it is over.
+        return (number(school_year[1]),)
     years: dict[int, bool] = {}
     for found in re.finditer(YEAR, words):
         after = words[found.end() :]

@@ -31,6 +31,7 @@ _SUMS = tuple(
     for block in _BLOCKS
 )
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}[、.]|第[一二三四五六七八九十]+部分")
+_BRACKET = re.compile(r"[(（]([^()（）]+)[)）]")
 _LONGEST_HEAD = 90
 _MOST_ROWS = 60
 
@@ -209,7 +210,10 @@ def _leaf(text: str) -> str:
 
 
 def _block(text: str) -> str:
-    return next(iter(catalogue("t4", "block").find(text)), "")
+    """The block that a head names; 行政诉讼(未经复议直接起诉) names the one in its bracket."""
+    within = _BRACKET.search(text)
+    inner = next(iter(catalogue("t4", "block").find(within[1])), "") if within else ""
+    return inner if inner in _BLOCKS else next(iter(catalogue("t4", "block").find(text)), "")
 
 
 def _named(row: Row, among: Iterable[str]) -> set[str]:

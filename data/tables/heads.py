@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from data.reference import listed, rows
@@ -37,8 +37,13 @@ class Column:
 
 def is_head(row: Row) -> bool:
     """Whether a row holds nothing but words, or torn pieces, of the heads of table three."""
-    words = re.sub(r"[^\w]|_", "", row.plain)
+    # A merged head that a converter repeats in every column is one head.
+    words = re.sub(r"[^\w]|_", "", simplified(squeezed("".join(dict.fromkeys(_printed(row))))))
     return bool(words) and len(words) <= _LONGEST_HEAD and _VOCABULARY.issuperset(words)
+
+
+def _printed(row: Row) -> Iterator[str]:
+    return (slot.text for slot in row.slots if slot.text.strip() and not slot.is_repeat)
 
 
 def columns_in_grid(heads: Sequence[Row]) -> tuple[Column, ...]:

@@ -18,8 +18,11 @@ from data.text import simplified, squeezed
 Source = Literal["markup", "drawn", "plain"]
 
 _CJK = "\u3400-\u9fff"
-# A number with its note, or anything else without blanks.
-_TOKEN = re.compile(r"\d[\d,，.]*\s*[（(][^（()）]*[\u4e00-\u9fff][^（()）]*[)）](?=\s|$)|\S+")
+# A word justified by blanks (自 然 人), a number with its note, or anything else without blanks.
+_TOKEN = re.compile(
+    rf"(?<!\S)[{_CJK}](?:[ \u3000][{_CJK}])+(?!\S)|"
+    r"\d[\d,，.]*\s*[（(][^（()）]*[\u4e00-\u9fff][^（()）]*[)）](?=\s|$)|\S+"
+)
 # Label and number set without a blank between (行政许可97), and a new numbered label right behind another.
 _GLUED_NUMBER = re.compile(rf"(?<=[{_CJK}）)”\"])(?=\d[\d,，.]*$)")
 _GLUED_LABEL = re.compile(rf"(?<=[{_CJK}）)])(?=\d{{1,2}}[.、．][{_CJK}])")
