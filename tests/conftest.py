@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,3 +21,11 @@ def shared() -> Path:
     if os.environ.get("CI") == "true":
         pytest.fail("the folder of real reports, ../shared, is missing; CI must have it")
     pytest.skip("the folder of real reports, ../shared, is not here; set XXGK_SHARED to test against real reports")
+
+
+@pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """The main module as it was: a page under AppTest takes its place, and new processes would then start that page."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
