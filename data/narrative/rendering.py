@@ -90,7 +90,9 @@ def render(
         elif item.name not in ELIDED:
             shown = text[item.start : item.end]
         characters.extend(shown)
-        indices.extend([item.start] * len(shown))
+        # The last character stands for the end of a date, so that words cited up to it are whole.
+        last = item.end - 1 if item.name == "date" else item.start
+        indices.extend([item.start] * (len(shown) - 1) + [last] * bool(shown))
     rendered = _join_channels("".join(characters))
     years.extend((match.end(), "") for match in _THIS_YEAR.finditer(rendered))
     years.extend((match.end(), "previous") for match in _LAST_YEAR.finditer(rendered))
