@@ -15,6 +15,7 @@ import streamlit as st  # noqa: E402 - after the path is set
 
 from dashboard import brand, frame, state, text  # noqa: E402
 from dashboard.registry import PAGES  # noqa: E402
+from dashboard.theme import palette  # noqa: E402
 
 
 def main() -> None:
@@ -34,7 +35,7 @@ def main() -> None:
         )
         entries[page.name] = entry
         groups.setdefault(text.say(f"group.{page.group}", spoken), []).append(entry)
-    st.logo(brand.logo(text.say("app.name", spoken), frame.palette(frame.scheme())), size="large")
+    st.logo(brand.logo(text.say("app.name", spoken), palette(frame.scheme())), size="large")
     chosen = st.navigation(groups)
     destination = state.destination()
     if destination in entries:

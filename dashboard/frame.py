@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 import queries
@@ -16,61 +13,11 @@ from dashboard import state, text
 from dashboard.access import ask, live_build
 from dashboard.markup import Html, anchor, join, safe, tag
 from dashboard.text import Language
-from dashboard.theme import Palette, Scheme, palette, stylesheet
+from dashboard.theme import Scheme, stylesheet
+from dashboard.view import Page, View
 from queries import catalogue, completeness
 
-if TYPE_CHECKING:
-    from dashboard.registry import Page
-
 LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class View:
-    """What a page needs to know besides its own choices."""
-
-    page: str
-    language: Language
-    scheme: Scheme
-    build: pd.Series
-    years: tuple[int, ...]
-    year: int
-    kind: str
-
-    @property
-    def palette(self) -> Palette:
-        """The colours in force."""
-        return palette(self.scheme)
-
-    @property
-    def kind_or_none(self) -> str | None:
-        """The kind as questions take it."""
-        return self.kind or None
-
-    def say(self, key: str, **values: object) -> str:
-        """Words in the reader's language."""
-        return text.say(key, self.language, **values)
-
-    def label(self, row: Mapping[str, Any] | pd.Series, name: str = "label") -> str:
-        """The label of a row in the reader's language."""
-        return text.label(row, name, self.language)
-
-    def named(self, frame: pd.DataFrame, name: str = "name", column: str = "name") -> pd.DataFrame:
-        """The frame with a column of labels in the reader's language."""
-        words = [self.label(row, name) for row in frame.to_dict("records")]
-        return frame.assign(**{column: pd.Series(words, index=frame.index, dtype=object)})
-
-    def unit(self, name: str | None) -> str:
-        """A unit's name in the reader's language."""
-        return text.unit(name, self.language)
-
-    def coverage(self, count: object, due: object) -> str:
-        """Of how many agencies a figure speaks: N of M."""
-        return self.say("coverage.of", count=text.number(count), due=text.number(due))
-
-    def unknown(self, key: str) -> Any:
-        """The sentence for an unknown id in the URL, as a function of the id."""
-        return lambda seen: self.say(key, seen=seen)
 
 
 def language() -> Language:

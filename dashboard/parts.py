@@ -16,8 +16,8 @@ from dashboard import state, text
 from dashboard.access import ask
 from dashboard.cells import Square
 from dashboard.exports import tables
-from dashboard.frame import View
 from dashboard.markup import Html, anchor, highlighted, join, marked, pairs, safe, tag
+from dashboard.view import View
 from queries import catalogue, provenance
 
 # The longest grid or ranking that is drawn at once.

@@ -2,27 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from dashboard.frame import View
+from dashboard.view import Page
 from dashboard.views import agency, comparison, data, definitions, filing, findings, overview, source, trends
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page: its name (in the URL and in ``texts.csv``), its group, what draws it, which choices it takes.
-
-    controls: shared choices shown in the header; parameters: ids of its own that live in the URL.
-    """
-
-    name: str
-    group: str
-    show: Callable[[View], None]
-    controls: tuple[str, ...] = ()
-    parameters: tuple[str, ...] = ()
-    is_hidden: bool = False
-
 
 PAGES = (
     Page("overview", "look", overview.show, ("year", "kind")),

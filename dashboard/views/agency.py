@@ -10,8 +10,8 @@ import streamlit as st
 from dashboard import parts, state, text
 from dashboard.access import ask
 from dashboard.cells import filing_square
-from dashboard.frame import View
 from dashboard.markup import Html, anchor, join, table, tag
+from dashboard.view import View
 from queries import catalogue, profile
 from queries import findings as found
 

@@ -7,8 +7,8 @@ import streamlit as st
 
 from dashboard import charts, parts, state, text
 from dashboard.access import ask
-from dashboard.frame import View
 from dashboard.markup import Html, anchor, join, table, tag
+from dashboard.view import View
 from queries import catalogue, comparison
 
 DEFAULT = "r_disclosure"

@@ -8,8 +8,8 @@ import streamlit as st
 from dashboard import parts, state, text
 from dashboard.access import ask
 from dashboard.cells import FILING_SQUARES, SECTION_SQUARES
-from dashboard.frame import View
 from dashboard.markup import Html, join, table, tag
+from dashboard.view import View
 from queries import catalogue, trends
 
 TOPICS = ("ratios", "series", "indicators", "checks", "symbols", "forms")

@@ -21,8 +21,8 @@ from dashboard.cells import (
     filing_square,
     section_square,
 )
-from dashboard.frame import View
 from dashboard.markup import anchor, join, pairs, tag
+from dashboard.view import View
 from queries import catalogue, completeness
 
 # What the counters above the grid count: agencies with at least one such square.

@@ -10,8 +10,8 @@ import streamlit as st
 from dashboard import charts, parts, state, text
 from dashboard.access import ask
 from dashboard.cells import EMPTY, FAULT, MISSING, SECTION_SQUARES, Square, section_square
-from dashboard.frame import View
 from dashboard.markup import Html, anchor, dots, image, join, sparkline, tag
+from dashboard.view import View
 from queries import catalogue, comparison, completeness, overview, trends
 from queries import findings as found
 

@@ -9,8 +9,8 @@ import streamlit as st
 
 from dashboard import originals, parts, state, text
 from dashboard.access import ask
-from dashboard.frame import View
 from dashboard.markup import Html, anchor, marked, safe, tag
+from dashboard.view import View
 from queries import catalogue, completeness, provenance
 
 

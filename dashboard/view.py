@@ -1,0 +1,76 @@
+"""What a page is, and what it is told about its reader, build and year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from dashboard import text
+from dashboard.text import Language
+from dashboard.theme import Palette, Scheme, palette
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page needs to know besides its own choices."""
+
+    page: str
+    language: Language
+    scheme: Scheme
+    build: pd.Series
+    years: tuple[int, ...]
+    year: int
+    kind: str
+
+    @property
+    def palette(self) -> Palette:
+        """The colours in force."""
+        return palette(self.scheme)
+
+    @property
+    def kind_or_none(self) -> str | None:
+        """The kind as questions take it."""
+        return self.kind or None
+
+    def say(self, key: str, **values: object) -> str:
+        """Words in the reader's language."""
+        return text.say(key, self.language, **values)
+
+    def label(self, row: Mapping[str, Any] | pd.Series, name: str = "label") -> str:
+        """The label of a row in the reader's language."""
+        return text.label(row, name, self.language)
+
+    def named(self, frame: pd.DataFrame, name: str = "name", column: str = "name") -> pd.DataFrame:
+        """The frame with a column of labels in the reader's language."""
+        words = [self.label(row, name) for row in frame.to_dict("records")]
+        return frame.assign(**{column: pd.Series(words, index=frame.index, dtype=object)})
+
+    def unit(self, name: str | None) -> str:
+        """A unit's name in the reader's language."""
+        return text.unit(name, self.language)
+
+    def coverage(self, count: object, due: object) -> str:
+        """Of how many agencies a figure speaks: N of M."""
+        return self.say("coverage.of", count=text.number(count), due=text.number(due))
+
+    def unknown(self, key: str) -> Any:
+        """The sentence for an unknown id in the URL, as a function of the id."""
+        return lambda seen: self.say(key, seen=seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its name (in the URL and in ``texts.csv``), its group, what draws it, which choices it takes.
+
+    controls: shared choices shown in the header; parameters: ids of its own that live in the URL.
+    """
+
+    name: str
+    group: str
+    show: Callable[[View], None]
+    controls: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    is_hidden: bool = False
