@@ -61,6 +61,8 @@ RATIOS = [
     ("r_disclosure", 2023, "g", "2021+", 100, 400, "value"),
 ]
 
+PASSAGES = '[{"words": "逐月公布进度。", "other_words": "逐月公布进度。"}]'
+
 
 @pytest.fixture(scope="module")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Database:
@@ -105,6 +107,17 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Database:
     connection.execute("insert into indicators values ('t3_new', null, '新收', 'New', '件', 't3', 1, '2021+', 'value')")
     connection.execute("insert into applicants values ('total', 7, '总计', 'Total')")
     number = of["a", 2023]
+    insert(
+        "insert into copied values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            ["a", 2021, of["a", 2021], None, "a", 2020, of["a", 2020], "year", 0.93, 800, PASSAGES],
+            ["a", 2021, of["a", 2021], "problems_improvements", "a", 2020, of["a", 2020], "year", 1, 160, "[]"],
+            ["a", 2021, of["a", 2021], "overall_situation", "a", 2020, of["a", 2020], "year", None, 40, "[]"],
+            ["a", 2021, of["a", 2021], None, None, None, None, "stock", 0.2, 900, "[]"],
+            ["b", 2023, of["b", 2023], None, "g", 2023, of["g", 2023], "agency", 0.88, 500, PASSAGES],
+            ["g", 2023, number, None, None, None, None, "agency", 0, 500, "[]"],
+        ],
+    )
     connection.execute("insert into facts values (2023, 't3_new', 'total', 'a', ?, 20, 'value', true)", [number])
     connection.execute("insert into facts values (2023, 't3_new', 'total', 'a', 99, 19, 'value', false)")
     connection.execute(
@@ -275,6 +288,17 @@ def test_a_section_that_comes_twice_is_one_cell_of_the_grid_and_two_texts(build:
     assert list(texts["state"]) == ["present", "duplicate"]
 
 
+def test_copied_passages_name_both_reports_and_leave_out_what_cannot_be_told(build: Database) -> None:
+    answer = findings.copied_passages(build)
+    assert list(zip(answer["agency_id"], answer["section"], answer["other_agency_id"], strict=True)) == [
+        ("a", "problems_improvements", "a"), ("a", None, "a"), ("b", None, "g"),
+    ]  # fmt: skip
+    assert at(answer, agency_id="b")["passages"] == PASSAGES
+    assert list(findings.copied_passages(build, against="agency")["agency_id"]) == ["b"]
+    assert list(findings.copied_passages(build, year=2021, agency="a")["share"]) == [1.0, 0.93]
+    assert findings.copied_passages(build, kind="government").empty
+
+
 def test_findings_filter_by_any_of_their_columns(build: Database) -> None:
     assert len(findings.findings(build)) == 1
     assert len(findings.findings(build, year=2023, agency="a", severity="error", check="T3_BALANCE")) == 1
@@ -333,3 +357,10 @@ def test_the_command_line_without_a_build_says_what_to_do(tmp_path: Path) -> Non
     )  # fmt: skip
     assert done.returncode == 1
     assert "python -m data demo" in done.stderr
+
+
+def test_a_part_that_is_told_without_a_heading_is_present(build: Database) -> None:
+    assert (
+        at(completeness.section_grid(build, year=2021), agency_id="a", section="overall_situation")["state"]
+        == "present"
+    )

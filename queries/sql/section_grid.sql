@@ -113,7 +113,8 @@ select
     asked.short_zh,
     asked.title_en,
     asked.duty,
-    -- Whatever a report lacks has a row that says so; a part without a row is told inside another, unless all are gone.
+    -- Whatever a report lacks has a row that says so; a part without a row is told without a heading, unless its section
+    -- is gone.
     case
         when asked.document_id is null then null
         when found_with_state.state is not null then found_with_state.state
@@ -122,7 +123,7 @@ select
                 over (partition by asked.agency_id)
             = 'missing'
             then 'missing'
-        else 'merged'
+        else 'present'
     end as state,
     found_with_state.title,
     cast(coalesce(faults.fault_count, 0) as integer) as fault_count,
