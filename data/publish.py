@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
@@ -19,7 +19,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data import ledger, reference, register, statements, store, wording
+from data import copied, decisions, ledger, reference, register, statements, store, wording
 from data.paths import Folders
 from data.pipeline import EXTRACTOR_VERSION
 from data.rows import COLUMNS
@@ -48,7 +48,8 @@ class Published:
 
     finding_counts: severity, check, number. coverage: report year, due, filed, late, not filed, unreadable.
     ambiguous: names as printed that fit several registered agencies, with these. stale_corrections: corrections that no
-    longer hold, since the words beneath them changed.
+    longer hold, since the words beneath them changed. state_counts: state, number of findings that were decided on or
+    reopened.
     """
 
     build_name: str
@@ -62,6 +63,7 @@ class Published:
     provisional: tuple[str, ...]
     ambiguous: tuple[tuple[str, tuple[str, ...]], ...]
     stale_corrections: tuple[tuple[str, ...], ...]
+    state_counts: tuple[tuple[str, int], ...] = ()
     seconds: float = 0.0
 
     def findings(self, severity: str) -> int:
@@ -112,7 +114,7 @@ def rule_version() -> str:
 def _fill_build(connection: duckdb.DuckDBPyConnection, places: Folders, folder: Path, progress: Progress) -> Published:
     inputs = _inputs(places, folder)
     checks = statements.names("checks")
-    total = 3 + len(_EXTRACTED) + len(_DERIVED) + 1 + len(checks) + 2
+    total = 3 + len(_EXTRACTED) + len(_DERIVED) + 2 + len(checks) + 2
     steps = count(1)
 
     def step(name: str) -> None:
@@ -152,16 +154,21 @@ def _fill_build(connection: duckdb.DuckDBPyConnection, places: Folders, folder: 
         connection.execute(
             statement("derive/pattern_hits"), {key: pattern[key] for key in ("check", "topic", "section", "pattern")}
         )
-    run("derive/assessments")
     step("pattern_hits")
+    for rows in copied.rows(connection, folder):
+        _insert(connection, "copied", rows, folder)
+    step("copied")
+    run("derive/assessments")
     for name in checks:
         connection.sql(statement(name)).insert_into("assessments")
         step(name)
     run("derive/check_results")
     step("check_results")
     _insert(connection, "findings", _findings(connection), folder)
+    verdicts = ledger.decisions(places.ledger)
+    _insert_decisions(connection, verdicts, ledger.decided_findings(places.ledger), folder)
     step("findings")
-    return _summary(connection, resolved, corrections, folder)
+    return _summary(connection, resolved, (*corrections, *verdicts), folder)
 
 
 def _inputs(places: Folders, folder: Path) -> dict[str, list[str]]:
@@ -214,7 +221,7 @@ def _failure_owners(connection: duckdb.DuckDBPyConnection, agencies: Sequence[re
 def _summary(
     connection: duckdb.DuckDBPyConnection,
     resolved: register.Resolved,
-    corrections: Sequence[ledger.Correction],
+    decided: Sequence[ledger.Correction | ledger.Decision],
     folder: Path,
 ) -> Published:
     now = datetime.now(UTC)
@@ -222,7 +229,7 @@ def _summary(
     documents = connection.execute(statement("sql/printed_agencies")).fetchall()
     content = hashlib.sha256(json.dumps([EXTRACTOR_VERSION, rules]).encode())
     content.update(json.dumps([[row[0], row[8]] for row in documents]).encode())
-    content.update(repr(corrections).encode())
+    content.update(repr(decided).encode())
     name = f"{now:%Y%m%dT%H%M%SZ}-{content.hexdigest()[:8]}"
     has_sample = any(agency.is_sample for agency in resolved.agencies)
     built_at = now.replace(tzinfo=None)
@@ -240,6 +247,7 @@ def _summary(
         provisional=tuple(agency.name_zh for agency in resolved.agencies if agency.is_provisional),
         ambiguous=resolved.ambiguous,
         stale_corrections=tuple(connection.execute(statement("derive/stale_corrections")).fetchall()),
+        state_counts=tuple(connection.execute(statement("sql/state_counts")).fetchall()),
     )
 
 
@@ -268,9 +276,40 @@ def _findings(connection: duckdb.DuckDBPyConnection) -> Rows:
 
 def _finding_id(row: dict[str, Any], operands: list[dict[str, Any]], arguments: dict[str, Any]) -> str:
     """The same check on the same cells with the same numbers is the same finding, in whichever document."""
-    cells = [[o["indicator"], o["applicant"], _number(o["value"]), o["status"]] for o in operands]
+    # Words that hold no figure are shown, but what they are told by are the arguments.
+    figures = [o for o in operands if o["indicator"] or o["status"]]
+    cells = [[o["indicator"], o["applicant"], _number(o["value"]), o["status"]] for o in figures]
     key = [row["check"], row["agency_id"], row["report_year"], row["section"] or "", cells or arguments]
     return hashlib.sha256(json.dumps(key, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def _insert_decisions(
+    connection: duckdb.DuckDBPyConnection,
+    verdicts: Sequence[ledger.Decision],
+    decided: Sequence[ledger.DecidedFinding],
+    folder: Path,
+) -> None:
+    """Fill decisions, decided_findings and finding_states; the ledger itself is only read."""
+    _insert(
+        connection,
+        "decisions",
+        (
+            (number, d.finding_id, d.verdict, d.author, _naive(d.made_at), d.reason, d.due_on)
+            for number, d in enumerate(verdicts, start=1)
+        ),
+        folder,
+    )
+    _insert(connection, "decided_findings", (astuple(finding) for finding in decided), folder)
+    near = connection.execute(statement("sql/findings_near_decisions"))
+    columns = [column[0] for column in near.description]
+    rows = (dict(zip(columns, values, strict=True)) for values in near.fetchall())
+    _insert(connection, "finding_subjects", ((row["finding_id"], decisions.subject(row)) for row in rows), folder)
+    connection.execute(statement("derive/finding_states"))
+
+
+def _naive(moment: datetime | None) -> datetime | None:
+    """A moment without its zone, as the build keeps all of them: in UTC."""
+    return None if moment is None else moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def _number(value: Any) -> str | None:
@@ -329,6 +368,13 @@ def _reference_rows() -> Iterator[tuple[str, Rows]]:
         (
             _cells(r, "check family severity title_zh title_en formula basis is_run reason_en reason_zh")
             for r in rows("checks")
+        ),
+    )
+    yield (
+        "decision_states",
+        (
+            (state.state, position, state.label_zh, state.label_en, state.is_open, state.is_given)
+            for position, state in enumerate(decisions.states().values(), start=1)
         ),
     )
     yield "reasons", (_cells(r, "reason text_zh text_en") for r in rows("reasons"))

@@ -311,6 +311,20 @@ create table findings (                     -- results of checks that failed
     operands varchar not null               -- JSON list of {indicator, applicant, value, status, as_written, place, document_id}
 );
 
+create table copied (                       -- prose of a report that another one holds too; without preface and annex
+    agency_id varchar not null,
+    report_year smallint not null,
+    document_id integer not null,
+    section varchar,                        -- null: the whole prose
+    other_agency_id varchar,                -- null: no other report is alike, or everybody's wording
+    other_year smallint,
+    other_document_id integer,
+    kind varchar not null,                  -- year: the report of the year before · agency: the most alike of the year · stock: everybody's wording
+    share decimal(18, 4),                   -- 0 to 1 of the compared characters; null where there are fewer than 100, or too few reports to speak of everybody
+    compared_characters integer not null,   -- without figures, marks, names and everybody's wording (agency: every phrase, year: whole paragraphs, stock: nothing left out)
+    passages varchar not null               -- JSON list of {words, other_words}, from a share of 0.5; for stock its paragraphs
+);
+
 create table check_results (                -- how often each check passed and failed, per report
     "check" varchar not null,
     document_id integer not null,

@@ -1,4 +1,4 @@
-"""What does not add up, is missing or came late."""
+"""What does not add up, is missing, came late or was copied."""
 
 from __future__ import annotations
 
@@ -31,3 +31,15 @@ def findings_by_severity(database: Database, *, kind: str | None = None) -> pd.D
 def findings_by_check(database: Database, *, year: int | None = None, kind: str | None = None) -> pd.DataFrame:
     """Which checks found most, and on how many agencies."""
     return database.ask("findings_by_check", year=year, kind=kind)
+
+
+def copied_passages(
+    database: Database,
+    *,
+    against: str | None = None,
+    year: int | None = None,
+    agency: str | None = None,
+    kind: str | None = None,
+) -> pd.DataFrame:
+    """What reports hold in common with their own last year's (against "year") or another agency's ("agency")."""
+    return database.ask("copied_passages", against=against, year=year, agency=agency, kind=kind)

@@ -76,6 +76,35 @@ def with_section(section: Section) -> Make:
     return lambda agency: [report(agency, found=[*sections(2023), section])]
 
 
+def own_words(first: int, last: int, *more: str) -> str:
+    """Sentences that nobody else writes, from first to last, with more at the end."""
+    return "".join((*OWN_WORDS[first:last], *more))
+
+
+def told(*texts: str, section: str = "overall_situation") -> Make:
+    """Reports of successive years up to 2023, each with a text of its own in one section."""
+    first = 2024 - len(texts)
+    return lambda agency: [
+        report(agency, first + n, found=sections(first + n, {section: text})) for n, text in enumerate(texts)
+    ]
+
+
+def beside(text: str, other: str) -> Make:
+    """Reports of two agencies of one year, each with a text of its own."""
+    return lambda agency: [
+        report(name, found=sections(2023, {"overall_situation": words.format(name)}))
+        for name, words in ((agency, text), (f"{agency}下属站", other))
+    ]
+
+
+OWN_WORDS = (
+    "渡口改造的招标、开工和验收逐月张贴在码头告示牌上，", "过河的乡亲抬头就能读到日期和花费，",
+    "旧牌匾的修补费用附了照片，由村里的老木匠核过尺寸，", "灯塔值守排班表换成大字，夜里也看得分明，",
+    "茶园喷药前三日在路口挂红布条，说明药名和避让的时辰，", "水车磨坊的租金怎么算，贴出算式让租户自己验，",
+    "骑行道断头的那一段何时接通，写在护栏的铭牌背面，", "雨季前把每座石桥的限重刷成黄漆数字，",
+    "放映队下乡的片单提前半月征求意见，落选的片子也列出票数，", "养蜂人迁场要走哪几道手续，画成了一张蜂巢图，",
+    "晒谷场轮换使用的次序抽签决定，签纸封存备查，", "盐井巷的路灯由谁换泡、几日换好，钉在灯杆上，",
+)  # fmt: skip
 OLD_TABLES: tuple[TableReading, ...] = ()
 SILENT = "按规定开展了各项工作。"
 OPEN_2023 = {"t3_total": "10", "t3_granted": "6", "t3_carry_out": "2"}
@@ -211,6 +240,19 @@ CASES: dict[str, tuple[Make, Make]] = {
         prose(other_matters="收取信息处理费情况：（此处填写金额）"),
         prose(other_matters="收取信息处理费0元（详见表二）。"),
     ),
+    "DUP_YEAR": (
+        told(own_words(0, 6, "共12件，2022年起用。"), own_words(0, 6, "共7件，2023年起用。")),
+        told(own_words(0, 6), own_words(0, 4, *OWN_WORDS[6:8])),
+    ),
+    "DUP_YEAR_SEC5": (
+        told(own_words(0, 6), own_words(0, 6), section="problems_improvements"),
+        told(own_words(0, 6), own_words(0, 4, *OWN_WORDS[6:8]), section="problems_improvements"),
+    ),
+    "DUP_AGENCY": (
+        beside("{0}说，" + own_words(2, 12), "{0}说，" + own_words(2, 12)),
+        beside(own_words(0, 5, *OWN_WORDS[8:12]), own_words(5, 12)),
+    ),
+    "DUP_PARAGRAPH": (now(), prose(overall_situation=own_words(3, 9))),
     # dates
     "TL_DEPT": (now(published_on="2024-02-01"), now(published_on="2024-01-31")),
     "TL_GOV": (

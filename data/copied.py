@@ -1,0 +1,73 @@
+"""The prose of a build held against itself: the rows of its table ``copied``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow.parquet as pq
+
+from data import similarity
+from data.similarity import Copied, Prose, Report
+from data.statements import statement
+
+if TYPE_CHECKING:
+    import duckdb
+
+Row = tuple[object, ...]
+# Texts lie in a file by groups, the least that DuckDB writes together; so many of these are held at once.
+_GROUP_ROWS = 2048
+_GROUPS_AT_HAND = 8
+_ROWS_TOGETHER = 20_000
+
+
+def rows(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[list[Row]]:
+    """The rows of ``copied``, some thousands at a time, from the tables of a build in the making.
+
+    Files of the work lie in folder and are gone at the end.
+    """
+    path = folder / "narratives.parquet"
+    connection.sql(statement("derive/narratives")).write_parquet(str(path), row_group_size=_GROUP_ROWS)
+    with pq.ParquetFile(path) as file:
+        ids = file.read(columns=["document_id", "agency_id", "report_year", "previous_document_id"])
+        reports = [Report(*values) for values in zip(*(column.to_pylist() for column in ids.columns), strict=True)]
+        group_of = [
+            (group, row)
+            for group in range(file.metadata.num_row_groups)
+            for row in range(file.metadata.row_group(group).num_rows)
+        ]
+
+        @lru_cache(maxsize=_GROUPS_AT_HAND)
+        def texts(group: int) -> list[Prose]:
+            read = file.read_row_group(group, columns=["sections", "texts"])
+            sections, prose = (column.to_pylist() for column in read.columns)
+            return [list(zip(*pair, strict=True)) for pair in zip(sections, prose, strict=True)]
+
+        def prose_of(number: int) -> Prose:
+            group, row = group_of[number]
+            return texts(group)[row]
+
+        words = {
+            agency_id: similarity.naming_words(names)
+            for agency_id, names in connection.execute(statement("derive/agency_words")).fetchall()
+        }
+        found = similarity.compare(reports, prose_of, lambda agency_id: words.get(agency_id, ()), folder)
+        while batch := [_row(copied) for copied in islice(found, _ROWS_TOGETHER)]:
+            yield batch
+    path.unlink()
+
+
+def _row(copied: Copied) -> Row:
+    own, other = copied.report, copied.other
+    passages = [{"words": each.words, "other_words": each.other_words} for each in copied.passages]
+    return (
+        own.agency_id, own.report_year, own.document_id, copied.section,
+        None if other is None else other.agency_id,
+        None if other is None else other.report_year,
+        None if other is None else other.document_id,
+        copied.kind, copied.share, copied.compared_characters, json.dumps(passages, ensure_ascii=False),
+    )  # fmt: skip
