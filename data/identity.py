@@ -103,7 +103,7 @@ def identify(document: Document, tables: tuple[TableReading, ...]) -> Identity:
     agency, agency_notices = _agency(flow, title, lead, labels, signature)
     region = _region(agency, flow) if agency else None
     form = _form(tables, flow, year.value if year else None)
-    published = _published(labels, signature)
+    published = _published(labels, signature) or _dated_below(lines, title)
     dates = _period_dates(period, year)
     evidence: dict[str, Evidence] = {}
     if title:
@@ -258,6 +258,16 @@ def _published(labels: dict[str, list[Labelled]], signature: _Signature | None) 
             day = iso(found.groups()) if found else None
             if day:
                 return _Found(day, evidence)
+    return None
+
+
+def _dated_below(lines: Sequence[Line], title: Title | None) -> _Found[str] | None:
+    """The day that stands alone right below the title."""
+    for line in lines[title.last + 1 : title.last + 3] if title else ():
+        found = DATE.fullmatch(line.match.strip("()"))
+        day = iso(found.groups()) if found else None
+        if day:
+            return _Found(day, Evidence(line.text.strip(), line.place_of(0, len(line.match)), "below_title"))
     return None
 
 

@@ -119,7 +119,7 @@ def split(document: Document, identity: Identity, tables: tuple[TableReading, ..
     blocks_of = {table.table: _own_blocks(table, every) for table in tables if table.state != "missing"}
     statutory = frozenset(order for orders in blocks_of.values() for order in orders)
     lines = tuple(line for line in every if line.block not in statutory)
-    is_wrapped = document.format in {"txt", "md", "pdf"}
+    is_wrapped = document.format in {"txt", "md", "pdf", "scan"}
     own = _own_lines(lines, identity)
     read = paragraphs_of(own, is_wrapped=is_wrapped, tables=statutory | grids)
     paragraphs = tuple(paragraph for paragraph in read if not is_table_row(paragraph.match))
@@ -205,7 +205,7 @@ def _top_level(body: _Body) -> tuple[_Heading, ...]:
     found = [heading for index in range(len(body.paragraphs)) if (heading := _heading(body, index, 1))]
     style = _leading_style(found)
     main = [heading for heading in found if heading.style == style and _is_section_heading(heading, style)]
-    main = _without_contents(_in_sequence(main), body)
+    main = _without_items(_without_contents(_in_sequence(main), body))
     taken = {heading.section for heading in main}
     for heading in found:
         if style and heading.section not in taken and _is_stray(heading, style, body):
@@ -307,6 +307,22 @@ def _in_sequence(main: list[_Heading]) -> list[_Heading]:
     return kept
 
 
+def _without_items(main: list[_Heading]) -> list[_Heading]:
+    """Without 一、存在的问题 and 二、改进的措施 within a section of both: numbered anew, and named as it is."""
+    kept: list[_Heading] = []
+    for heading in main:
+        whole = kept[-1] if kept else None
+        if (
+            whole
+            and heading.style == whole.style
+            and whole.section == heading.section == "problems_improvements"
+            and heading.number < whole.number
+        ):
+            continue
+        kept.append(heading)
+    return kept
+
+
 def _without_contents(main: list[_Heading], body: _Body) -> list[_Heading]:
     """Without a list of contents: headings with nothing between them whose like comes again."""
     length = 1
@@ -350,7 +366,7 @@ def _parts_folded(main: list[_Heading], body: _Body) -> list[_Heading]:
     if not main or main[0].section != "overall_situation":
         return main
     restart = next((i for i in range(1, len(main)) if main[i].number == 1 and main[i - 1].number > 1), None)
-    if restart is not None and any(heading.section in _ORDER[1:] for heading in main[restart:]):
+    if restart is not None and any(heading.section in _TABLE_OF for heading in main[restart:]):
         return [_as_part(h, body) if 0 < i < restart else h for i, h in enumerate(main)]
     winners = {code: _winner(code, main, body) for code in _ORDER[1:4]}
     first = min((main.index(winner) for winner in winners.values() if winner), default=len(main))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from data.dates import DIGIT, YEAR, number
 from data.lines import Line
-from data.names import is_body, take_apart
+from data.names import is_body, is_place, take_apart
 from data.records import Evidence
 
 SUBJECT = r"(?:政府|政务)?信息(?:和政务|、政务)?公开|政务(?:和政府信息|、政府信息)?公开"
@@ -57,12 +57,21 @@ def find_title(lines: Sequence[Line], end: int, *, is_read_on: bool, stated_year
         return None
 
     def worth(title: Title) -> tuple[int, int, bool, bool, int]:
-        says = 2 * bool(title.name) + bool(title.years)
+        says = 2 * bool(title.name) + bool(title.years) + _begins_with_place(lines, title)
         place = title.first if is_read_on else -title.first
         return says, title.first - title.last, title.is_marked, stated_year in title.years, place
 
     title = max(found, key=worth)
     return title if title.name and title.years else _completed(lines, title)
+
+
+def _begins_with_place(lines: Sequence[Line], title: Title) -> bool:
+    """Whether the first line is the place, and nothing but the place, of a body that the next lines name without it."""
+    place = lines[title.first].match
+    if title.first == title.last or not title.name.startswith(place) or not is_place(place):
+        return False
+    organ = take_apart(title.name[len(place) :])
+    return organ is not None and not organ.places
 
 
 def reads_as_title(match: str) -> bool:

@@ -165,6 +165,8 @@ def _find(labels: Catalogue, text: str) -> tuple[str, ...]:
     if exact:
         by_number = {variant.code for variant in exact if variant.label.number == label.number}
         codes = {variant.code for variant in exact}
+        if label.number and not by_number and _is_next_to_another(labels, label, codes):
+            return ()
         return tuple(by_number) if label.number and len(by_number) == 1 else tuple(sorted(codes))
     near = [
         (far, variant)
@@ -184,6 +186,16 @@ def _find(labels: Catalogue, text: str) -> tuple[str, ...]:
     if rivals and not (is_numbered_alike and all(rival.label.number != label.number for rival in rivals)):
         return ()
     return () if _contradicts(label, meant.label) else (meant.code,)
+
+
+def _is_next_to_another(labels: Catalogue, label: Label, codes: set[str]) -> bool:
+    """Whether the number is that of another label one character away: 4.同意公开 may be 4.不同意公开."""
+    return any(
+        variant.code not in codes
+        and variant.label.number == label.number
+        and distance(label.words, variant.label.words, 1) <= 1
+        for variant in labels.variants
+    )
 
 
 def _far(words: str, variant: Variant, limit: int) -> int:

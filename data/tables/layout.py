@@ -14,8 +14,9 @@ from data.records import Document, FileFormat, Place, TableBlock, TextBlock
 from data.text import simplified, squeezed
 
 # What a region stands in: markup is a grid that the file itself writes down, tabs included; drawn is one found in the
-# lines of a page; plain is text without a grid.
-Source = Literal["markup", "drawn", "plain"]
+# lines of a page; plain is text without a grid. Of a picture, scanned are the cells between ruled lines, whose figures
+# the reader has confirmed twice, and scanned plain is all else.
+Source = Literal["markup", "drawn", "plain", "scanned", "scanned plain"]
 
 _CJK = "\u3400-\u9fff"
 # A word justified by blanks (自 然 人), a number with its note, or anything else without blanks.
@@ -31,6 +32,7 @@ _PAGE_NUMBER = re.compile(r"\s*(?:[-—–―－]+\s*\d{1,4}\s*[-—–―－]+|
 
 _CAPTION = re.compile(r"附?表格?(?:[一二三四五六七八九十]{1,2}|\d{1,2}(?!\d|[年月]))")
 _RULE = re.compile(r":?-{2,}:?")
+_BARRED = re.compile(r"\s*\|.*\|\s*")
 _UNREADABLE = CellNumber(None, "unreadable")
 
 
@@ -154,7 +156,10 @@ def second_reading(document: Document) -> Second:
 
 def source_of(rows: Iterable[Row], file_format: FileFormat) -> Source:
     """What the figures among these rows stand in."""
-    if not any(row.has_figures and row.grid is not None for row in rows):
+    is_plain = not any(row.has_figures and row.grid is not None for row in rows)
+    if file_format == "scan":
+        return "scanned plain" if is_plain else "scanned"
+    if is_plain:
         return "plain"
     return "drawn" if file_format == "pdf" else "markup"
 
@@ -205,9 +210,12 @@ def _grid_rows(table: TableBlock) -> Iterator[Row]:
 def _text_rows(block: TextBlock, order: int) -> Iterator[Row]:
     if block.is_furniture or _PAGE_NUMBER.fullmatch(block.text):
         return
-    # Cells copied out of a spreadsheet keep their tabs, and with them their blank cells.
-    if block.text.strip("\n").count("\t") >= 2:
-        cells = tuple(_tabbed(block))
+    # Cells copied out of a spreadsheet keep their tabs, and with them their blank cells; those of markdown their bars.
+    mark = next((mark for mark in "\t|" if block.text.strip("\n|").count(mark) >= (2 if mark == "\t" else 1)), "")
+    if mark and (mark == "\t" or _BARRED.fullmatch(block.text)):
+        cells = tuple(_tabbed(block, mark))
+        if all(_RULE.fullmatch(cell.text.strip()) for cell in cells):
+            return
         yield Row(order, cells, order, 0, len(cells), is_line=True)
         return
     slots = tuple(_tokens(block))
@@ -228,9 +236,12 @@ def _continued(row: Row, before: Sequence[Row]) -> Row:
     return replace(row, grid=above.grid, row=above.row + 1)
 
 
-def _tabbed(block: TextBlock) -> Iterator[Slot]:
+def _tabbed(block: TextBlock, mark: str) -> Iterator[Slot]:
+    text = block.text.strip("\n") if mark == "\t" else block.text.rstrip()[:-1]
     start = 0
-    for column, cell in enumerate(block.text.strip("\n").split("\t")):
+    if mark == "|":
+        start = text.index(mark) + 1
+    for column, cell in enumerate(text[start:].split(mark)):
         place = replace(block.place, start=start, end=start + len(cell))
         yield Slot(cell, place, column, column + 1)
         start += len(cell) + 1
