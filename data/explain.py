@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,21 @@ from typing import Any
 import duckdb
 
 from data import reference, wording
+from data.builds import opened
 from data.messages import Refusal, say
 from data.statements import statement
 from data.wording import Language, label
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One figure of one file, with the words that are printed; applicant is '' outside table three."""
+
+    file: str
+    sha256: str
+    indicator: str
+    applicant: str
+    as_written: str
 
 
 def explain(
@@ -24,11 +36,9 @@ def explain(
     agency is an id or a name; without an applicant it is the total, where the form has columns of applicants.
     Raises: Refusal when there is no such agency, indicator or applicant, or when several agencies bear the name.
     """
-    table = next((row for row in reference.rows("indicators") if row["indicator"] == indicator), None)
-    if table is None:
-        raise Refusal("no_such_indicator", exit_code=6, indicator=indicator)
+    table = _indicator(indicator)
     column = _applicant(applicant, table["form_table"])
-    with _opened(build) as connection:
+    with opened(build) as connection:
         agency_id, name = _agency(connection, agency)
         shown = say("explain_applicant", language, applicant=label("applicant", column, language)) if column else ""
         text = label("indicator", indicator, language)
@@ -50,6 +60,28 @@ def explain(
             *_uses(indicator, str(report["form"]), language),
             *_findings(connection, agency_id, year, report, indicator, column, language),
         )
+
+
+def printed(build: Path, agency: str, year: int, indicator: str, applicant: str | None) -> Printed:
+    """One figure of the report that counts for an agency and year, as it is printed.
+
+    agency is an id or a name; without an applicant it is the total, where the form has columns of applicants.
+    Raises: Refusal when there is no such agency, indicator, applicant or figure.
+    """
+    with opened(build) as connection:
+        column = _applicant(applicant, _indicator(indicator)["form_table"])
+        agency_id, name = _agency(connection, agency)
+        row = _one(connection, "printed_cell", agency_id=agency_id, year=year, indicator=indicator, applicant=column)
+    if row is None:
+        raise Refusal("no_such_figure", exit_code=6, agency=name, year=year, indicator=indicator, applicant=column)
+    return Printed(row["file"], row["sha256"], indicator, column, row["as_written"])
+
+
+def _indicator(indicator: str) -> dict[str, str]:
+    table = next((row for row in reference.rows("indicators") if row["indicator"] == indicator), None)
+    if table is None:
+        raise Refusal("no_such_indicator", exit_code=6, indicator=indicator)
+    return table
 
 
 def _applicant(applicant: str | None, form_table: str) -> str:
@@ -170,12 +202,3 @@ def _one(connection: duckdb.DuckDBPyConnection, name: str, **values: object) -> 
     columns = [column[0] for column in result.description]
     rows = result.fetchall()
     return dict(zip(columns, rows[0], strict=True)) if rows else None
-
-
-@contextmanager
-def _opened(build: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect(str(build), read_only=True)
-    try:
-        yield connection
-    finally:
-        connection.close()

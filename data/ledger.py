@@ -10,9 +10,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from data.decisions import UNDECIDED, demand_complete, demand_possible
 from data.statements import statement
 
-VERDICTS = ("confirmed", "dismissed", "sent", "answered", "closed", "reopened")
+_DECIDED_COLUMNS = (
+    "finding_id", "check", "severity", "agency_id", "report_year", "indicator", "applicant", "section", "subject",
+    "message_zh", "message_en",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A person's verdict on one finding: one of VERDICTS, with the reason; due_on is an ISO date."""
+    """A person's verdict on one finding: a given state of ``reference/decision_states.csv``; due_on is an ISO date."""
 
     finding_id: str
     verdict: str
@@ -43,6 +47,26 @@ class Decision:
     reason: str
     due_on: str | None = None
     made_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedFinding:
+    """What a finding says when it is first decided on: a later build may not hold it any more.
+
+    subject is the same for findings of the same cells, whatever their numbers (``decisions.subject``).
+    """
+
+    finding_id: str
+    check: str
+    severity: str
+    agency_id: str
+    report_year: int
+    indicator: str | None
+    applicant: str | None
+    section: str | None
+    subject: str
+    message_zh: str
+    message_en: str
 
 
 def record_correction(ledger: Path, correction: Correction) -> None:
@@ -80,14 +104,24 @@ def corrections(ledger: Path) -> tuple[Correction, ...]:
     return tuple(correction for correction in newest.values() if not correction.is_revoked)
 
 
-def record_decision(ledger: Path, decision: Decision) -> None:
-    """Append a verdict.
+def record_decision(ledger: Path, decision: Decision, finding: DecidedFinding | None = None) -> str:
+    """The state that the finding had until then; the verdict and, with the first one, the finding are appended.
 
-    Raises: ValueError when it is none of VERDICTS.
+    What the finding is now and the new verdict are one transaction: of two people who decide at once, the second is
+    told how the first one decided.
+    Raises: Refusal when something is missing, or when this verdict may not follow the last one.
     """
-    if decision.verdict not in VERDICTS:
-        raise ValueError(f"verdict {decision.verdict!r} is none of {', '.join(VERDICTS)}")
+    demand_complete(decision.verdict, decision.author, decision.reason, decision.due_on)
     with _opened(ledger) as connection:
+        connection.execute("begin immediate")
+        last = connection.execute(statement("sql/ledger_last_verdict"), {"finding_id": decision.finding_id}).fetchone()
+        now = str(last[0]) if last else UNDECIDED
+        demand_possible(decision.finding_id, now, decision.verdict)
+        if finding:
+            connection.execute(
+                statement("sql/ledger_add_decided_finding"),
+                {column: getattr(finding, column) for column in _DECIDED_COLUMNS},
+            )
         connection.execute(
             statement("sql/ledger_add_decision"),
             {
@@ -99,6 +133,7 @@ def record_decision(ledger: Path, decision: Decision) -> None:
                 "due_on": decision.due_on,
             },
         )
+    return now
 
 
 def decisions(ledger: Path) -> tuple[Decision, ...]:
@@ -111,6 +146,15 @@ def decisions(ledger: Path) -> tuple[Decision, ...]:
         Decision(finding_id, verdict, author, reason, due_on, datetime.fromisoformat(made_at))
         for finding_id, verdict, author, reason, due_on, made_at in rows
     )
+
+
+def decided_findings(ledger: Path) -> tuple[DecidedFinding, ...]:
+    """Every finding that was ever decided on, in the order of the first decisions."""
+    if not ledger.is_file():
+        return ()
+    with _opened(ledger) as connection:
+        rows = connection.execute(statement("sql/ledger_decided_findings")).fetchall()
+    return tuple(DecidedFinding(*row) for row in rows)
 
 
 @contextmanager

@@ -107,6 +107,15 @@ create table checks (
     reason_zh varchar
 );
 
+create table decision_states (
+    state varchar not null,                 -- open · confirmed · sent · answered · corrected · reopened · dismissed · closed · mended · replaced
+    position integer not null,
+    label_zh varchar not null,
+    label_en varchar not null,
+    is_open boolean not null,               -- somebody has still to act
+    is_given boolean not null               -- by a person; open, mended and replaced follow from the build
+);
+
 -- who -----------------------------------------------------------------------------------------------------------------
 
 create table agencies (
@@ -334,6 +343,41 @@ create table check_results (                -- how often each check passed and f
     failed integer not null,
     not_assessable integer not null,
     not_applicable integer not null
+);
+
+create table decisions (                    -- what people decided, as the ledger has it, oldest first
+    decision_no integer not null,
+    finding_id varchar not null,
+    state varchar not null,
+    decided_by varchar not null,
+    decided_at timestamp not null,          -- UTC
+    reason varchar not null,                -- '' where none was given
+    deadline date
+);
+
+create table decided_findings (             -- findings that were ever decided on, as they were at the first decision
+    finding_id varchar not null,
+    "check" varchar not null,
+    severity varchar not null,
+    agency_id varchar not null,
+    report_year smallint not null,
+    indicator varchar,
+    applicant varchar,
+    section varchar,
+    subject varchar not null,               -- same check, agency, year and cells, whatever the numbers → same subject
+    message_zh varchar not null,
+    message_en varchar not null
+);
+
+create table finding_states (               -- a finding without a row is open
+    finding_id varchar not null,
+    state varchar not null,                 -- as in decision_states
+    decided_by varchar not null,            -- of the last decision on it; where its numbers changed, on the earlier one
+    decided_at timestamp not null,          -- UTC
+    reason varchar not null,
+    deadline date,
+    earlier_finding_id varchar,             -- the same with other numbers, no longer there
+    is_current boolean not null             -- it is among the findings of this build
 );
 
 create view current_facts as

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pandas as pd
 
-from data import paths
+from data import builds, paths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,13 +23,6 @@ FOLDER = Path(__file__).parent / "sql"
 Parameter = str | int | float | bool | None | date | datetime | Decimal | list[str]
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _RETURNED = re.compile(r"([a-z_0-9]+) ([a-z]+)(?: (.*))?")
-# Nothing that a reader does needs files, extensions or the network.
-_LOCKED = {
-    "enable_external_access": "false",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "lock_configuration": "true",
-}
 
 
 class NoBuild(Exception):
@@ -102,7 +95,7 @@ class Database:
         self.path = path
         self.build_name = path.stem
         try:
-            self._connection = duckdb.connect(str(path), read_only=True, config=dict(_LOCKED))
+            self._connection = duckdb.connect(str(path), read_only=True, config=dict(builds.LOCKED))
         except duckdb.Error as error:
             raise NoBuild(f"{path.name} cannot be opened ({error}); run python -m data publish") from error
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from data.ledger import Correction, Decision, corrections, decisions, record_correction, record_decision
+from data.messages import Refusal
 
 
 def correction(value: str | None = "27", **changes: object) -> Correction:
@@ -44,15 +45,15 @@ def test_the_newest_correction_of_a_cell_counts(
 
 def test_verdicts_are_kept_in_order_with_author_and_reason(tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.sqlite"
-    for verdict in ("confirmed", "sent", "closed"):
-        record_decision(ledger, Decision("f1", verdict, "王", "已核对"))
+    for verdict, due_on in (("confirmed", None), ("sent", "2026-03-01"), ("closed", None)):
+        record_decision(ledger, Decision("f1", verdict, "王", "已核对", due_on))
     assert [(d.verdict, d.author, d.reason) for d in decisions(ledger)] == [
         ("confirmed", "王", "已核对"), ("sent", "王", "已核对"), ("closed", "王", "已核对"),
     ]  # fmt: skip
 
 
 def test_an_unknown_verdict_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="maybe"):
+    with pytest.raises(Refusal, match="maybe"):
         record_decision(tmp_path / "ledger.sqlite", Decision("f1", "maybe", "王", ""))
 
 

@@ -12,6 +12,11 @@ create temp table corrections (
     value decimal(18, 4)
 );
 
+create temp table finding_subjects (         -- of findings whose check, agency and year have a decision
+    finding_id varchar not null,
+    subject varchar not null
+);
+
 create temp table reasons (
     reason varchar not null,
     text_zh varchar not null,

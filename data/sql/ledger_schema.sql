@@ -23,6 +23,21 @@ create table if not exists decisions (
     due_on text
 );
 
+create table if not exists decided_findings (
+    id integer primary key autoincrement,
+    finding_id text not null unique,
+    "check" text not null,
+    severity text not null,
+    agency_id text not null,
+    report_year integer not null,
+    indicator text,
+    applicant text,
+    section text,
+    subject text not null,
+    message_zh text not null,
+    message_en text not null
+);
+
 create trigger if not exists corrections_are_not_changed before update on corrections
 begin
     select raise(abort, 'the ledger is append-only');
@@ -39,6 +54,16 @@ begin
 end;
 
 create trigger if not exists decisions_are_not_removed before delete on decisions
+begin
+    select raise(abort, 'the ledger is append-only');
+end;
+
+create trigger if not exists decided_findings_are_not_changed before update on decided_findings
+begin
+    select raise(abort, 'the ledger is append-only');
+end;
+
+create trigger if not exists decided_findings_are_not_removed before delete on decided_findings
 begin
     select raise(abort, 'the ledger is append-only');
 end;
