@@ -5,10 +5,14 @@ from __future__ import annotations
 import io
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pypdfium2
 import streamlit as st
 from PIL import ImageDraw
+
+if TYPE_CHECKING:
+    from data.commands import Excerpt
 
 Box = tuple[float, float, float, float]
 # Pixels per point: a page of A4 becomes some 1,000 pixels wide.
@@ -22,6 +26,16 @@ def original(sha256: str) -> Path | None:
     from data import commands  # noqa: PLC0415 - it brings the readers with it, which no other page needs
 
     return commands.document_path(sha256)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def excerpt(
+    sha256: str, table: int | None, row: int | None, column: int | None, line: int | None, span: tuple[int, int] | None
+) -> Excerpt | None:
+    """What stands around a cell or a line in the original; None when the original or the place is not there."""
+    from data import commands  # noqa: PLC0415 - it brings the readers with it, which no other page needs
+
+    return commands.document_excerpt(sha256, table=table, row=row, column=column, line=line, span=span)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -23,11 +23,14 @@ import pyarrow as pa
 
 from data import importing, paths, samples, store
 from data import publish as publishing
+from data.errors import UnreadableFile
+from data.excerpt import Excerpt, around_cell, around_line
 from data.importing import FiledTwice, FileResult, ImportResult
 from data.messages import Refusal
 from data.paths import Folders
 from data.pipeline import EXTRACTOR_VERSION
 from data.publish import Published
+from data.readers import read
 from data.records import FileFormat
 from data.samples import SampleFile
 from data.samples.files import FORMATS, YEARS
@@ -35,9 +38,9 @@ from data.statements import statement
 from data.workers import TIMEOUT_SECONDS
 
 __all__ = [
-    "DemoResult", "FailedFile", "FileResult", "FiledTwice", "ImportResult", "LogEntry", "Published", "RemovedDemo",
-    "SampleFile", "Status", "document_path", "import_paths", "publish", "read_log", "remove_demo", "status",
-    "write_demo",
+    "DemoResult", "Excerpt", "FailedFile", "FileResult", "FiledTwice", "ImportResult", "LogEntry", "Published",
+    "RemovedDemo", "SampleFile", "Status", "document_excerpt", "document_path", "import_paths", "publish",
+    "read_log", "remove_demo", "status", "write_demo",
 ]  # fmt: skip
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}
@@ -205,6 +208,35 @@ def remove_demo(*, home: Path | None = None, progress: publishing.Progress | Non
 def document_path(sha256: str, *, home: Path | None = None) -> Path | None:
     """The original file with this hash, None when it is not here."""
     return store.find_original(paths.folders(home), sha256)
+
+
+def document_excerpt(
+    sha256: str,
+    *,
+    table: int | None = None,
+    row: int | None = None,
+    column: int | None = None,
+    line: int | None = None,
+    span: tuple[int, int] | None = None,
+    home: Path | None = None,
+) -> Excerpt | None:
+    """What stands around a cell or a line in the original, None when the original or the place is not there.
+
+    Units: table, row, column and line count from 1; span is half-open, in characters of the line.
+    """
+    path = document_path(sha256, home=home)
+    if path is None:
+        return None
+    try:
+        document = read(path)
+    except UnreadableFile:
+        return None
+    if table is not None and row is not None and column is not None:
+        return around_cell(document, table, row, column)
+    if line is None:
+        return None
+    start, end = span or (None, None)
+    return around_line(document, line, start, end)
 
 
 def read_log(*, home: Path | None = None, limit: int = 50) -> tuple[LogEntry, ...]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import originals, parts, state, text
 from dashboard.access import ask
-from dashboard.markup import Html, anchor, marked, safe, tag
+from dashboard.markup import Html, anchor, join, marked, safe, tag
 from dashboard.view import View
 from queries import catalogue, completeness, provenance
+
+if TYPE_CHECKING:
+    from data.commands import Excerpt
 
 
 def show(view: View) -> None:
@@ -60,15 +64,50 @@ def _context(view: View, agency: str, row: pd.Series) -> None:
             st.image(picture, width="stretch", alt=view.say("source.picture", number=int(row["page"])))
             return
     section = _section(view, agency, row)
-    if section is None:
-        st.html(
-            parts.heading(
-                view.say("source.context"), view.say("source.table", place=parts.place(view, str(row["place"])))
-            )
-        )
-    else:
+    if section is not None:
         st.html(parts.heading(view.say("source.context"), view.say("source.section")))
         st.html(tag("div", section, css="x-text", tabindex="0"))
+        return
+    where = parts.place(view, str(row["place"]))
+    found = _excerpt(row)
+    key = "source.lines" if found is not None and not found.is_table else "source.table"
+    st.html(parts.heading(view.say("source.context"), view.say(key, place=where)))
+    if found is not None:
+        st.html(tag("div", _table(found) if found.is_table else _lines(found), css="x-original", tabindex="0"))
+
+
+def _excerpt(row: pd.Series) -> Excerpt | None:
+    table, number, column, line, start, end = (
+        None if text.is_missing(row[name]) else int(row[name])
+        for name in ("table_no", "row_no", "column_no", "line", "span_start", "span_end")
+    )
+    span = (start, end) if start is not None and end is not None else None
+    return originals.excerpt(str(row["sha256"]), table, number, column, line, span)
+
+
+def _table(found: Excerpt) -> Html:
+    """The table as it stands in the original, the cell marked."""
+    rows = []
+    for y, cells in enumerate(found.rows):
+        written = [
+            tag("td", tag("mark", cell or "\u00a0") if (y, x) == (found.row, found.column) else cell)
+            for x, cell in enumerate(cells)
+        ]
+        rows.append(tag("tr", *written))
+    return tag("table", *rows)
+
+
+def _lines(found: Excerpt) -> Html:
+    """The lines as they stand in the original, the words marked."""
+    lines = []
+    for y, (written,) in enumerate(found.rows):
+        if y != found.row:
+            lines.append(safe(written))
+        elif found.start is None or found.end is None:
+            lines.append(tag("mark", written))
+        else:
+            lines.append(marked(written, found.start, found.end))
+    return tag("pre", join(lines, "\n"))
 
 
 def _section(view: View, agency: str, row: pd.Series) -> Html | None:
