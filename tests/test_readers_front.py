@@ -70,26 +70,43 @@ REFUSED = [
     ("a.pdf", bytes(4000), "broken", "zero bytes"),
     ("a.pdf", b"\xff\xd8\xff\xe0" + bytes(99), "wrong_type", "named .pdf, but it is a JPEG picture"),
     ("a.docx", b"\x89PNG\r\n\x1a\n" + bytes(99), "wrong_type", "a PNG picture"),
-    ("a.jpg", b"\xff\xd8\xff\xe0" + bytes(99), "unknown_type", "a JPEG picture"),
     ("a.pdf", TEXT.encode(), "wrong_type", "plain text"),
     ("a.docx", TEXT.encode(), "wrong_type", "plain text"),
     ("a.docx", os.urandom(8) + bytes(range(256)) * 9, "wrong_type", "data of an unknown kind"),
     ("a.docx", zipped("readme.txt"), "wrong_type", "a zip archive of 1 files"),
     ("a.docx", zipped("xl/workbook.xml"), "wrong_type", "an Excel workbook"),
-    ("a.xlsx", zipped("xl/workbook.xml"), "unknown_type", "an Excel workbook"),
+    ("a.xlsx", zipped("xl/workbook.xml"), "broken", ""),
     ("a.zip", zipped("readme.txt"), "unknown_type", "a zip archive"),
     ("a.docx", zipped("word/document.xml")[:60], "broken", "cut off"),
     ("a.ofd", zipped("OFD.xml"), "unsupported_ofd", "OFD"),
-    ("a.doc", OLE + "WordDocument".encode("utf-16-le"), "unsupported_legacy", "Word 97"),
-    ("a.wps", OLE, "unsupported_legacy", "WPS"),
-    ("a.doc", b"{\\rtf1\\ansi}", "unsupported_legacy", "RTF"),
-    ("a.doc", b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w/>', "unsupported_legacy", "XML"),
-    ("a.doc", b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n", "unsupported_legacy", "mht"),
+    ("a.docx", OLE + "Workbook".encode("utf-16-le"), "wrong_type", "an old Excel workbook"),
+    ("a.doc", b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n", "broken", "mht"),
+    ("a.mht", TEXT.encode(), "wrong_type", "plain text"),
+    ("a.png", TEXT.encode(), "wrong_type", "plain text"),
     ("a.docx", OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted", "password"),
-    ("a.xls", OLE + "Workbook".encode("utf-16-le"), "unknown_type", "Excel"),
-    ("a.csv", b"a,b\n1,2\n", "unknown_type", ".csv"),
+    ("a.xls", OLE + "Workbook".encode("utf-16-le"), "broken", ""),
+    ("a.tif", b"II*\x00" + bytes(99), "unknown_type", "a TIFF picture"),
     ("a.txt", b"\xb0\xf8\xc1\xf6" * 90, "undecodable", ""),
 ]
+
+
+OLD = [
+    ("a.doc", OLE + "WordDocument".encode("utf-16-le"), "Word 97"),
+    ("a.wps", OLE, "WPS"),
+    ("a.doc", b"{\\rtf1\\ansi}", "RTF"),
+    ("a.doc", b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w/>', "XML"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "detail"), OLD)
+def test_old_word_formats_ask_for_libreoffice_where_there_is_none(
+    name: str, content: bytes, detail: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(UnreadableFile) as raised:
+        readers.read_bytes(content, name)
+    assert raised.value.reason == "unsupported_legacy"
+    assert detail in raised.value.detail
 
 
 @pytest.mark.parametrize(("name", "content", "reason", "detail"), REFUSED)

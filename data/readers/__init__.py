@@ -20,7 +20,9 @@ MAX_BYTES = 50 * 1024 * 1024
 _ENDINGS = {
     "": "text", "txt": "text", "text": "text", "md": "markdown", "markdown": "markdown",
     "htm": "html", "html": "html", "shtml": "html", "xhtml": "html", "jhtml": "html", "asp": "html", "aspx": "html",
-    "jsp": "html", "php": "html", "doc": "word", "docx": "word", "wps": "word", "pdf": "pdf",
+    "jsp": "html", "php": "html", "doc": "word", "docx": "word", "docm": "word", "wps": "word", "rtf": "word",
+    "pdf": "pdf", "xlsx": "sheets", "xlsm": "sheets", "xls": "sheets", "et": "sheets", "csv": "sheets",
+    "mht": "packed", "mhtml": "packed", "png": "picture", "jpg": "picture", "jpeg": "picture", "bmp": "picture",
 }  # fmt: skip
 _PDF = b"%PDF-"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -45,15 +47,16 @@ _ZIP_PARTS = (
     ("ppt/", "a PowerPoint presentation"),
     ("content.xml", "an OpenDocument file"),
 )
-_OLE_STREAMS = (("Workbook", "an old Excel workbook"), ("PowerPoint Document", "an old PowerPoint presentation"))
+_OLE_SHEETS = ("Workbook", "Book")
 _PAGE_START = re.compile(
     rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body|meta)[\s>]",
     re.S,
 )
 _PAGE_TAG = re.compile(rb"<!doctype\s+html|<(?:html|head|body|div|p|table|td|span|font|h[1-6]|br)(?:\s[^<>]*)?/?>")
 # So many of them make a page without a proper beginning, where the ending promises something other than text.
-_FEWEST_TAGS = {"html": 1, "word": 3, "pdf": 3}
-_OLD_WORD_XML = re.compile(rb'progid="word\.document"|office/word/2003/wordml|<pkg:package')
+_FEWEST_TAGS = {"html": 1, "word": 3, "pdf": 3, "sheets": 3}
+_OLD_WORD_XML = re.compile(rb'progid="word\.document"|office/word/2003/wordml')
+_FLAT_PACKAGE = b"<pkg:package"
 _WEB_ARCHIVE = re.compile(rb"\s*(?:from:.*\n)?mime-version:.*?multipart/related", re.S)
 _MARKDOWN_RULE = re.compile(r"^ {0,3}\|?(?: *:?-{3,}:? *\|)+(?: *:?-{3,}:? *)?$", re.MULTILINE)
 
@@ -80,12 +83,25 @@ def read_bytes(content: bytes, name: str) -> Document:
         raise UnreadableFile("empty", name, f"{len(content)} bytes")
     if not content.strip(b"\x00"):
         raise UnreadableFile("broken", name, "nothing but zero bytes: the download did not finish")
-    module = _module(content, name)
-    # Readers are loaded when a file needs them: a list of texts waits for no pdf library.
-    reader = cast("_Reader", importlib.import_module(f"data.readers.{module}").read)
-    document = reader(content, name, hashlib.sha256(content).hexdigest())
+    document = _read(_module(content, name), content, name)
     if not document.blocks:
         raise UnreadableFile("empty", name, f"{len(content)} bytes of {document.format} without any text")
+    return document
+
+
+def _read(module: str, content: bytes, name: str) -> Document:
+    # Readers are loaded when a file needs them: a list of texts waits for no pdf library.
+    reader = cast("_Reader", importlib.import_module(f"data.readers.{module}").read)
+    sha256 = hashlib.sha256(content).hexdigest()
+    try:
+        document = reader(content, name, sha256)
+        has_scans = any(notice.code == "scanned_page" for notice in document.notices)
+    except UnreadableFile as error:
+        if module != "pdf" or error.reason != "scanned":
+            raise
+        return _read("scan", content, name)
+    if has_scans and importlib.import_module("data.readers.scan").is_installed():
+        return _read("scan", content, name)
     return document
 
 
@@ -124,24 +140,28 @@ def _module(content: bytes, name: str) -> str:
     if content.startswith(_ZIP):
         return _module_of_zip(content, name)
     if content.startswith(_OLE):
-        raise _ole_error(content, name)
+        return _module_of_ole(content, name)
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
-        raise UnreadableFile("unsupported_legacy", name, "an RTF document")
+        return "legacy"
     other = _other_format(content)
+    if other and other.endswith("picture") and promised == "picture":
+        return "scan"
     if other:
         raise _not_ours(name, other)
     # Zero bytes are half of a UTF-16 page's markup.
     start = content[:65536].replace(b"\x00", b"").lower()
+    if _FLAT_PACKAGE in start or _WEB_ARCHIVE.match(start):
+        return "packed"
     if _OLD_WORD_XML.search(start):
-        raise UnreadableFile("unsupported_legacy", name, "a Word document in one XML file")
-    if _WEB_ARCHIVE.match(start):
-        raise UnreadableFile("unsupported_legacy", name, "a web page with its pictures in one file (mht)")
+        return "legacy"
     if _PAGE_START.match(start) or len(_PAGE_TAG.findall(start)) >= _FEWEST_TAGS.get(promised or "", 1 << 16):
         return "html"
     if promised is None:
         raise UnreadableFile("unknown_type", name, f"the ending .{_ending(name)} is not read")
-    if promised in ("word", "pdf"):
+    if promised in ("word", "pdf", "packed", "picture"):
         raise _not_ours(name, _text_or_bytes(content, name))
+    if promised == "sheets":
+        return "sheets"
     return "markdown" if promised == "markdown" or _has_markdown_tables(content, name) else "plain"
 
 
@@ -155,22 +175,29 @@ def _module_of_zip(content: bytes, name: str) -> str:
         return "docx"
     if "ofd.xml" in parts:
         raise UnreadableFile("unsupported_ofd", name, "an OFD document")
+    if any(part.startswith("xl/") for part in parts) and _ENDINGS.get(_ending(name)) in (None, "sheets"):
+        return "sheets"
     for start, description in _ZIP_PARTS:
         if any(part.startswith(start) for part in parts):
             raise _not_ours(name, description)
     raise _not_ours(name, f"a zip archive of {len(parts)} files without a Word document's parts")
 
 
-def _ole_error(content: bytes, name: str) -> UnreadableFile:
+def _module_of_ole(content: bytes, name: str) -> str:
     def has_stream(stream: str) -> bool:
         return stream.encode("utf-16-le") in content
 
     if has_stream("EncryptedPackage"):
-        return UnreadableFile("encrypted", name, "an Office document locked by a password")
-    for stream, description in _OLE_STREAMS:
-        if has_stream(stream) and not has_stream("WordDocument"):
-            return _not_ours(name, description)
-    return UnreadableFile("unsupported_legacy", name, "a document of Word 97-2003 or an old WPS")
+        raise UnreadableFile("encrypted", name, "an Office document locked by a password")
+    if has_stream("WordDocument"):
+        return "legacy"
+    if has_stream("PowerPoint Document"):
+        raise _not_ours(name, "an old PowerPoint presentation")
+    if any(map(has_stream, _OLE_SHEETS)):
+        if _ENDINGS.get(_ending(name)) in (None, "sheets"):
+            return "sheets"
+        raise _not_ours(name, "an old Excel workbook")
+    return "legacy"
 
 
 def _other_format(content: bytes) -> str | None:

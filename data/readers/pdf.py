@@ -58,67 +58,90 @@ def read(content: bytes, name: str, sha256: str) -> Document:
     flaw = damage(content)
     if flaw:
         raise UnreadableFile(flaw.reason, name, flaw.detail)
-    opened = _opened(content, name)
+    file = opened(content, name)
     try:
-        pages = _pages(opened, name)
-        metadata = _metadata(opened)
+        read_pages = pages(file, name)
+        properties = metadata(file)
     finally:
-        opened.close()
-    notices = _text_layer(pages, name)
+        file.close()
+    notices = _text_layer(read_pages, name)
     return Document(
         name=name,
         sha256=sha256,
         format="pdf",
-        blocks=_blocks([_laid_out(one) for one in pages]),
-        page_count=len(pages),
-        metadata=metadata,
+        blocks=blocks(read_pages),
+        page_count=len(read_pages),
+        metadata=properties,
         notices=notices,
     )
 
 
-def _opened(content: bytes, name: str) -> pypdfium2.PdfDocument:
+def opened(content: bytes, name: str) -> pypdfium2.PdfDocument:
+    """The pdf, to be closed again by whoever asked.
+
+    Raises: UnreadableFile: encrypted, broken or too_large.
+    """
     try:
-        opened = pypdfium2.PdfDocument(content)
+        file = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
             raise UnreadableFile("encrypted", name, "a password is needed to open it") from error
         raise UnreadableFile("broken", name, str(error)) from error
-    page_count = len(opened)
+    page_count = len(file)
     if 0 < page_count <= MOST_PAGES:
-        return opened
-    opened.close()
+        return file
+    file.close()
     if page_count <= 0:
         raise UnreadableFile("broken", name, "no pages")
     raise UnreadableFile("too_large", name, f"{page_count} pages, at most {MOST_PAGES}")
 
 
-def _pages(opened: pypdfium2.PdfDocument, name: str) -> list[Page]:
-    pages: list[Page] = []
+def pages(file: pypdfium2.PdfDocument, name: str) -> list[Page]:
+    """What stands on each page.
+
+    Raises: UnreadableFile: broken or too_large.
+    """
+    found: list[Page] = []
     characters = 0
-    for index in range(len(opened)):
+    for index in range(len(file)):
         try:
-            pages.append(page(opened.raw, index))
+            found.append(page(file.raw, index))
         except TooLarge as error:
             raise UnreadableFile("too_large", name, f"page {index + 1}: {error}") from error
         except ValueError as error:
             raise UnreadableFile("broken", name, str(error)) from error
-        characters += len(pages[-1].glyphs)
+        characters += len(found[-1].glyphs)
         if characters > MOST_CHARACTERS:
             raise UnreadableFile("too_large", name, f"more than {MOST_CHARACTERS} characters up to page {index + 1}")
-    return pages
+    return found
 
 
-def _metadata(opened: pypdfium2.PdfDocument) -> tuple[tuple[str, str], ...]:
-    written = {key: _property(opened, field) for key, field in _METADATA.items()}
+def picture_pages(pages: Sequence[Page]) -> list[int]:
+    """The numbers of the pages that are pictures without text worth the name."""
+    return [
+        one.number
+        for one in pages
+        if one.object_count and _character_count(one) < FEWEST_CHARACTERS and one.picture_share >= PAGE_PICTURE
+    ]
+
+
+def blocks(pages: Sequence[Page]) -> tuple[Block, ...]:
+    """The lines and tables of pages in reading order."""
+    return _blocks([_laid_out(one) for one in pages])
+
+
+def metadata(file: pypdfium2.PdfDocument) -> tuple[tuple[str, str], ...]:
+    """What the file says about itself."""
+    written = {key: _property(file, field) for key, field in _METADATA.items()}
     for key in ("created", "modified"):
         written[key] = _iso_date(written[key])
     return tuple((key, value) for key, value in written.items() if value)
 
 
-def _property(opened: pypdfium2.PdfDocument, field: str) -> str:
-    size = min(pdfium.FPDF_GetMetaText(opened.raw, field.encode(), None, 0), 4000)
+def _property(file: pypdfium2.PdfDocument, field: str) -> str:
+    size = min(pdfium.FPDF_GetMetaText(file.raw, field.encode(), None, 0), 4000)
     buffer = ctypes.create_string_buffer(4000)
-    pdfium.FPDF_GetMetaText(opened.raw, field.encode(), buffer, 4000)
+    pdfium.FPDF_GetMetaText(file.raw, field.encode(), buffer, 4000)
     # Damaged or hostile properties are not worth a failure: what does not decode is marked.
     return buffer.raw[:size].decode("utf-16-le", errors="replace").replace("\x00", "").strip()
 
@@ -138,15 +161,13 @@ def _text_layer(pages: Sequence[Page], name: str) -> tuple[Notice, ...]:
 
     Raises: UnreadableFile when there is no text at all to read, or none that has a meaning.
     """
-    counts = {one.number: sum(glyph.text != " " for glyph in one.glyphs) for one in pages}
+    counts = {one.number: _character_count(one) for one in pages}
     total = sum(counts.values())
     unmapped = {one.number: sum(glyph.text == UNMAPPED for glyph in one.glyphs) for one in pages}
     filled = [one for one in pages if one.object_count]
     if not filled:
         raise UnreadableFile("empty", name, f"{len(pages)} pages without anything on them")
-    pictures = [
-        one.number for one in filled if counts[one.number] < FEWEST_CHARACTERS and one.picture_share >= PAGE_PICTURE
-    ]
+    pictures = picture_pages(pages)
     if total == 0 or (pictures and total < FEWEST_CHARACTERS * len(filled)):
         raise UnreadableFile("scanned", name, f"{total} characters on {len(filled)} pages")
     if 2 * sum(unmapped.values()) > total:
@@ -171,6 +192,10 @@ def _text_layer(pages: Sequence[Page], name: str) -> tuple[Notice, ...]:
     return tuple(
         Notice(code, ", ".join(map(str, numbers)), Place(page=numbers[0])) for code, numbers in told.items() if numbers
     )
+
+
+def _character_count(one: Page) -> int:
+    return sum(glyph.text != " " for glyph in one.glyphs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +229,7 @@ def _laid_out(one: Page) -> _Layout:
 
 
 def _blocks(layouts: Sequence[_Layout]) -> tuple[Block, ...]:
-    blocks: list[Block] = []
+    found: list[Block] = []
     tables = 0
     for layout, items in _with_cut_rows(layouts, _marked(layouts, [_items(layout) for layout in layouts])):
         line = 0
@@ -212,13 +237,13 @@ def _blocks(layouts: Sequence[_Layout]) -> tuple[Block, ...]:
             line += 1
             if item.grid is None:
                 place = _place(layout, item.box, line=line)
-                blocks.append(TextBlock(len(blocks), item.text, place, is_furniture=item.is_furniture))
+                found.append(TextBlock(len(found), item.text, place, is_furniture=item.is_furniture))
             else:
                 tables += 1
-                table = _table(layout, item.grid, len(blocks), tables, line)
-                blocks.append(table)
+                table = _table(layout, item.grid, len(found), tables, line)
+                found.append(table)
                 line += len(table.text_lines) - 1
-    return tuple(blocks)
+    return tuple(found)
 
 
 def _place(layout: _Layout, box: Box, **further: int) -> Place:
