@@ -147,7 +147,7 @@ create table documents (
     document_id integer not null,
     sha256 varchar not null,
     file varchar not null,                  -- name of the file as imported
-    format varchar not null,                -- txt · md · html · docx · pdf
+    format varchar not null,                -- txt · md · html · docx · pdf · doc · rtf · xlsx · csv · scan
     agency_id varchar not null,
     agency_as_written varchar not null,
     level varchar,
