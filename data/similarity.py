@@ -27,6 +27,8 @@ Hashes = npt.NDArray[np.uint32]
 Keys = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+# Where a passage begins in one text and in the other, and its length, in compared characters.
+_Run = tuple[int, int, int]
 
 # Fewer characters of its own than this say nothing about where a text comes from.
 LEAST_CHARACTERS = 100
@@ -440,8 +442,7 @@ class _Comparison:
             previous = self.number_of.get(own.report.previous_document_id)
             if previous is not None and self.before is not None and previous in self.before.index:
                 overlap = _overlap(own_by_year, previous, self.before.of(previous))
-                for section in range(len(own.sections)):
-                    yield self._row(own_by_year, overlap, section, "year")
+                yield from self._against(own_by_year, overlap, range(len(own.sections)), "year")
             others = (self.now.numbers[other] for other in self.candidates.get(place, ()))
             yield from self._agency_rows(own, [_overlap(own, other, self.now.of(other)) for other in others])
 
@@ -467,25 +468,38 @@ class _Comparison:
         return Copied(own.report, None, None, "stock", _share(int(own.is_stock.sum()), size), size, passages)
 
     def _agency_rows(self, own: _Own, overlaps: list[_Overlap]) -> Iterator[Copied]:
+        """Each section and the whole against the report that holds most of it."""
+        sections: dict[int, list[int]] = {}
         for section, name in enumerate(own.sections):
             size = int(own.counted[section])
-            best = max(overlaps, key=lambda overlap: (overlap.copied[section], -overlap.number), default=None)
-            if best is None or best.copied[section] == 0:
-                if name is None:
-                    yield Copied(own.report, None, None, "agency", _share(0, size), size)
-            elif name is None or (size >= LEAST_CHARACTERS and best.copied[section] >= _AGENCY_SHARE * size):
-                yield self._row(own, best, section, "agency")
+            best = max(range(len(overlaps)), key=lambda each: int(overlaps[each].copied[section]), default=None)
+            copied = 0 if best is None else int(overlaps[best].copied[section])
+            is_much = size >= LEAST_CHARACTERS and copied >= _AGENCY_SHARE * size
+            if best is not None and (is_much or (name is None and copied)):
+                sections.setdefault(best, []).append(section)
+            elif name is None:
+                yield Copied(own.report, None, None, "agency", _share(0, size), size)
+        for best, listed in sections.items():
+            yield from self._against(own, overlaps[best], listed, "agency")
 
-    def _row(self, own: _Own, overlap: _Overlap, section: int, kind: Kind) -> Copied:
-        name, size = own.sections[section], int(own.counted[section])
-        share = _share(int(overlap.copied[section]), size)
-        passages: tuple[Passage, ...] = ()
-        if share is not None and share >= _PASSAGE_SHARE:
-            first, end = (own.bounds[0], own.bounds[-1]) if name is None else own.bounds[section : section + 2]
-            passages = _passages(
-                self.prepare(own.number), self.prepare(overlap.number), overlap.shared, own.is_stock, first, end
-            )
-        return Copied(own.report, name, self.reports[overlap.number], kind, share, size, passages)
+    def _against(self, own: _Own, overlap: _Overlap, sections: Sequence[int], kind: Kind) -> Iterator[Copied]:
+        shares = {section: _share(int(overlap.copied[section]), int(own.counted[section])) for section in sections}
+        runs: list[_Run] = []
+        if any(share is not None and share >= _PASSAGE_SHARE for share in shares.values()):
+            text, other = self.prepare(own.number), self.prepare(overlap.number)
+            runs = list(_runs(text, other, overlap.shared, own.is_stock))
+        for section, share in shares.items():
+            name, size = own.sections[section], int(own.counted[section])
+            passages: tuple[Passage, ...] = ()
+            if share is not None and share >= _PASSAGE_SHARE:
+                first, end = (0, len(own.is_stock)) if name is None else own.bounds[section : section + 2]
+                inside = [run for run in runs if first <= run[0] < end]
+                longest = sorted(sorted(inside, key=lambda run: -run[2])[:_PASSAGES])
+                passages = tuple(
+                    Passage(text.words(begin, begin + length), other.words(partner, partner + length))
+                    for begin, partner, length in longest
+                )
+            yield Copied(own.report, name, self.reports[overlap.number], kind, share, size, passages)
 
 
 def _share(part: int, whole: int) -> Decimal | None:
@@ -496,9 +510,21 @@ def _share(part: int, whole: int) -> Decimal | None:
 
 
 def _overlap(own: _Own, number: int, other: Hashes) -> _Overlap:
-    shared = _within(own.hashes, np.sort(other))
+    shared = _shared(own.hashes, other)
     copied = _covered(shared, len(own.is_stock)) & ~own.is_stock
     return _Overlap(number, shared, _by_section(copied, own.bounds))
+
+
+def _shared(own: Hashes, other: Hashes) -> Flags:
+    """Which of a report's shingles the other one has too; most are told apart by their first bits alone."""
+    table = np.zeros(1 << 16, dtype=np.bool_)
+    table[other >> 16] = True
+    found: Flags = table[own >> 16]
+    likely = own[found]
+    table[:] = False
+    table[likely >> 16] = True
+    found[found] = _within(likely, np.sort(other[table[other >> 16]]))
+    return found
 
 
 def _within(hashes: Hashes, listed: Hashes) -> Flags:
@@ -532,25 +558,18 @@ def _by_section(flags: Flags, bounds: Numbers) -> Numbers:
     return np.append(np.diff(sums), sums[-1])
 
 
-def _passages(text: _Text, other: _Text, shared: Flags, is_stock: Flags, first: int, end: int) -> tuple[Passage, ...]:
-    """The longest stretches of a paragraph that run alike in both texts, in the order of the text."""
-    places = first + np.flatnonzero(shared[first : max(first, end - _SHINGLE + 1)])
+def _runs(text: _Text, other: _Text, shared: Flags, is_stock: Flags) -> Iterator[_Run]:
+    """The stretches of a line that run alike in both texts and are more than everybody's wording."""
+    places = np.flatnonzero(shared)
     order = np.argsort(other.hashes, kind="stable")
     partners = order[np.searchsorted(other.hashes[order], text.hashes[places])]
     cuts = np.flatnonzero((np.diff(places) != 1) | (np.diff(partners) != 1)) + 1
-    runs = [
-        (int(own[0]) + start, int(partner[0]) + start, size)
-        for own, partner in zip(np.split(places, cuts), np.split(partners, cuts), strict=True)
-        if len(own)
-        for start, size in _lines(text, int(own[0]), len(own) + _SHINGLE - 1)
-        if size >= _PASSAGE_CHARACTERS
-    ]
-    telling = [run for run in runs if not is_stock[run[0] : run[0] + run[2]].all()]
-    longest = sorted(sorted(telling, key=lambda run: (-run[2], run[0]))[:_PASSAGES])
-    return tuple(
-        Passage(text.words(own, own + length), other.words(partner, partner + length))
-        for own, partner, length in longest
-    )
+    for first, end in pairwise((0, *(int(cut) for cut in cuts), len(places))):
+        begin, partner = int(places[first]), int(partners[first])
+        for start, size in _lines(text, begin, end - first + _SHINGLE - 1):
+            run = slice(begin + start, begin + start + size)
+            if size >= _PASSAGE_CHARACTERS and not is_stock[run].all():
+                yield begin + start, partner + start, size
 
 
 def _lines(text: _Text, first: int, size: int) -> Iterator[tuple[int, int]]:
