@@ -28,7 +28,7 @@ _STEPS = {
     "reference": "step_reference", "agencies": "step_agencies", "documents": "step_documents",
     "failures": "step_derived", "filing": "step_derived", "reports": "step_derived", "cells": "step_derived",
     "series_values": "step_derived", "ratio_values": "step_derived", "whole_sections": "step_derived",
-    "pattern_hits": "step_checks", "check_results": "step_checks", "findings": "step_findings",
+    "pattern_hits": "step_checks", "copied": "step_checks", "check_results": "step_checks", "findings": "step_findings",
 }  # fmt: skip
 _LISTED = 12
 

@@ -478,7 +478,9 @@ class _Comparison:
             if best is not None and (is_much or (name is None and copied)):
                 sections.setdefault(best, []).append(section)
             elif name is None:
-                yield Copied(own.report, None, None, "agency", _share(0, size), size)
+                # Nothing is alike; where nobody else reported, nothing could be.
+                share = _share(0, size) if len(self.now.numbers) > 1 else None
+                yield Copied(own.report, None, None, "agency", share, size)
         for best, listed in sections.items():
             yield from self._against(own, overlaps[best], listed, "agency")
 

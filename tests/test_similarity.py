@@ -79,6 +79,7 @@ def test_the_share_is_that_of_the_characters_that_are_repeated(tmp_path: Path) -
 def test_a_text_of_ones_own_repeats_nothing(tmp_path: Path) -> None:
     found = held({("a", 2022): "".join(OWN[:4]), ("a", 2023): "".join(OWN[4:]), ("b", 2023): SAME[:80] * 2}, tmp_path)
     assert found["a", 2023, "year", None].share == 0
+    assert found["a", 2023, "agency", None].share is not None
     assert ("b", 2023, "year", None) not in found
 
 
@@ -101,6 +102,10 @@ def test_passages_show_the_words_of_both_reports_line_by_line(tmp_path: Path) ->
     assert [(each.words, each.other_words) for each in passages] == [
         (f"{OWN[0]}共17件", f"{OWN[0]}共2件"), ("".join(OWN[1:6])[:-1], "".join(OWN[1:6])[:-1]),
     ]  # fmt: skip
+
+
+def test_nobody_is_held_against_others_that_did_not_report(tmp_path: Path) -> None:
+    assert share({("a", 2023): SAME}, "agency", tmp_path) is None
 
 
 def test_each_section_is_held_against_the_whole_other_report(tmp_path: Path) -> None:
