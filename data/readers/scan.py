@@ -105,7 +105,7 @@ def _cut(picture: Any) -> list[Any]:
     start = 0
     while picture.shape[0] - start > 1.3 * length:
         reach = slice(start + int(0.8 * length), start + length)
-        end = reach.start + int(darkness[reach].argmin())
+        end = reach.start + int(darkness[reach].argmin()) + 1
         parts.append(picture[start:end])
         start = end
     return [*parts, picture[start:]]

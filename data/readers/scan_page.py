@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -27,6 +28,8 @@ _CROSSED, _CLEAR_OF_RULE = 0.6, 4
 _EM = 0.72
 # Sizes of a spot of ink that may be a character, in parts of the usual height of words.
 _SMALLEST_INK, _LARGEST_INK = 0.3, 2.0
+# What a spot of ink in a cell may be read as; words would have been found with all others.
+_FIGURE = re.compile(r"[\d.,]+|[-—－―/]+")
 # Characters further apart than this many of their sizes have a gap between them.
 _GAP = 2.2
 
@@ -50,7 +53,7 @@ def read(picture: Any, number: int) -> Reading:
     rules = [rule for rule, _ in drawn]
     without_rules = upright.copy()
     for _, (left, top, right, bottom) in drawn:
-        without_rules[top:bottom, left:right] = 255
+        without_rules[max(top - 1, 0) : bottom + 1, max(left - 1, 0) : right + 1] = 255
     boxes = list(_cut(rectangles, rules))
     stretches = scan_words.read(upright, without_rules, boxes)
     stretches += _overlooked(upright, without_rules, boxes, rules)
@@ -223,7 +226,7 @@ def _overlooked(picture: Any, without_rules: Any, boxes: Sequence[PixelBox], rul
     overlooked = []
     for left, top, right, bottom in spots:
         stretch = found.get((left, top, right, bottom))
-        if stretch is None or any(character.confidence < scan_words.SURE for character in stretch.characters):
+        if stretch is None or not _FIGURE.fullmatch(stretch.text):
             mark = scan_words.Character(UNMAPPED, (left + right) / 2, 0.0)
             stretch = Stretch((left, top, right, bottom), (mark,))
         overlooked.append(stretch)

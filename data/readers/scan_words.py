@@ -22,8 +22,8 @@ PixelBox = tuple[int, int, int, int]
 # Below this a digit is doubtful, and below that a stretch of picture holds no words at all.
 SURE = 0.9
 LEGIBLE = 0.5
-# What a lone zero may be taken for.
-_ZERO_LIKE = frozenset("OoDQ〇○Оо。°")
+# What a lone zero, one or dash, or the crossing of two ruled lines may be taken for: standing alone, no digit for sure.
+_DOUBTFUL_ALONE = frozenset("OoDQ〇○Оо。°一十丨lI|")
 _DIGITS = frozenset("0123456789")
 _PARTS_OF_NUMBER = _DIGITS | frozenset(".,，．")
 # The longer side of the picture in which stretches of words are looked for; words are read in full size.
@@ -106,8 +106,8 @@ def confirmed(stretch: Stretch, second: Stretch) -> Stretch:
                 pair = stretch.characters[position], second.characters[twin]
                 sure[position] = max(character.confidence for character in pair)
     doubted = {position for run in runs for position in run.positions if sure.get(position, 0.0) < SURE}
-    is_zero_like = len(stretch.characters) <= 2 and all(text in _ZERO_LIKE for text in stretch.text)
-    if is_zero_like or (not runs and again and len(stretch.characters) <= 3):
+    is_doubtful = len(stretch.characters) <= 2 and all(text in _DOUBTFUL_ALONE for text in stretch.text)
+    if is_doubtful or (not runs and again and len(stretch.characters) <= 3):
         doubted = set(range(len(stretch.characters)))
     return Stretch(
         stretch.box,
@@ -120,7 +120,7 @@ def confirmed(stretch: Stretch, second: Stretch) -> Stretch:
 
 def _needs_second(stretch: Stretch) -> bool:
     text = stretch.text
-    return bool(_DIGITS.intersection(text)) or (len(text) <= 3 and any(one in _ZERO_LIKE for one in text))
+    return bool(_DIGITS.intersection(text)) or (len(text) <= 3 and bool(_DOUBTFUL_ALONE.intersection(text)))
 
 
 def _numbers(stretch: Stretch) -> list[_Number]:
