@@ -1,17 +1,19 @@
-"""The command line of floor 1: ``python -m data import|publish|demo|explain|evaluate|export|status``."""
+"""The command line of floor 1: ``python -m data import|publish|demo|explain|evaluate|export|decide|correct|status``."""
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from tqdm import tqdm
 
-from data import commands, evaluate, messages, paths, wording
+from data import commands, decisions, evaluate, messages, paths, wording
 from data.commands import FileResult, ImportResult, Published
 from data.errors import XxgkError
 from data.explain import explain
@@ -31,6 +33,8 @@ _STEPS = {
     "pattern_hits": "step_checks", "copied": "step_checks", "check_results": "step_checks", "findings": "step_findings",
 }  # fmt: skip
 _LISTED = 12
+# What the store keeps of a number: up to four places behind the point.
+_NUMBER = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,4})?")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -131,6 +135,54 @@ def _export(options: argparse.Namespace, language: Language) -> int:
     except OSError as error:
         raise Refusal("bad_output", exit_code=5, path=options.output, detail=error.strerror) from error
     print(messages.say("exported", language, count=count, path=options.output), file=sys.stderr)
+    return 0
+
+
+def _decide(options: argparse.Namespace, language: Language) -> int:
+    decided = commands.decide(
+        options.finding, options.state, by=options.by, reason=options.reason, deadline=options.deadline
+    )
+    was, state = (decisions.states()[name] for name in (decided.was, decided.state))
+    print(
+        messages.say(
+            "decided",
+            language,
+            finding=decided.finding_id,
+            was_zh=was.label_zh,
+            was_en=was.label_en,
+            state_zh=state.label_zh,
+            state_en=state.label_en,
+            message_zh=decided.message_zh,
+            message_en=decided.message_en,
+        )
+    )
+    print(messages.say("decide_next", language))
+    return 0
+
+
+def _correct(options: argparse.Namespace, language: Language) -> int:
+    corrected = commands.correct(
+        options.agency,
+        options.year,
+        options.indicator,
+        options.applicant,
+        printed=options.printed,
+        value=_value(options.value),
+        by=options.by,
+        reason=options.reason,
+        is_revoked=options.revoke,
+    )
+    print(
+        messages.say(
+            "correction_revoked" if options.revoke else "corrected",
+            language,
+            file=corrected.file,
+            indicator=corrected.indicator,
+            applicant=corrected.applicant,
+            printed=corrected.as_printed,
+            value=messages.say("no_number", language) if corrected.value is None else wording.plain(corrected.value),
+        )
+    )
     return 0
 
 
@@ -271,6 +323,11 @@ def _say_published(published: Published, language: Language) -> None:
         title = wording.check_title(check, language)
         shown = messages.say(f"severity_{severity}", language)
         say("publish_check", severity=shown, check=check, title=title, count=count)
+    if published.state_counts:
+        states = decisions.states()
+        labels = {name: state.label_zh if language == "zh" else state.label_en for name, state in states.items()}
+        counts = [f"{labels[name]} {count}" for name, count in published.state_counts]
+        say("publish_states", list=wording.shown(counts, language))
     if published.failure_count:
         say("publish_failures", count=published.failure_count)
     if published.provisional:
@@ -345,6 +402,23 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     exporter.add_argument("--format", choices=FORMATS, default="csv", help=text("format"))
     exporter.add_argument("--output", type=Path, metavar="FILE", help=text("output"))
     exporter.add_argument("--all", action="store_true", help=text("all"))
+    decider = door("decide", _decide)
+    decider.add_argument("finding", metavar="FINDING", help=text("finding"))
+    decider.add_argument("state", metavar="STATE", help=text("state"))
+    decider.add_argument("--by", default="", metavar="NAME", help=text("by"))
+    decider.add_argument("--reason", default="", metavar="WORDS", help=text("reason"))
+    decider.add_argument("--deadline", metavar="DATE", help=text("deadline"))
+    corrector = door("correct", _correct)
+    corrector.add_argument("agency", metavar="AGENCY", help=text("agency"))
+    corrector.add_argument("year", type=int, metavar="YEAR", help=text("year"))
+    corrector.add_argument("indicator", metavar="INDICATOR", help=text("indicator"))
+    corrector.add_argument("applicant", nargs="?", metavar="APPLICANT", help=text("applicant"))
+    corrector.add_argument("--printed", default="", metavar="WORDS", help=text("printed"))
+    meant = corrector.add_mutually_exclusive_group(required=True)
+    meant.add_argument("--value", metavar="NUMBER", help=text("value"))
+    meant.add_argument("--revoke", action="store_true", help=text("revoke"))
+    corrector.add_argument("--by", default="", metavar="NAME", help=text("by"))
+    corrector.add_argument("--reason", default="", metavar="WORDS", help=text("reason"))
     door("status", _status)
     return parser
 
@@ -375,10 +449,18 @@ def _years(words: str | None) -> range | None:
     return range(int(first), int(last or first) + 1)
 
 
+def _value(words: str | None) -> Decimal | None:
+    if words in {None, "none"}:
+        return None
+    if not _NUMBER.fullmatch(str(words)):
+        raise Refusal("bad_value", exit_code=2, value=words)
+    return Decimal(str(words))
+
+
 def _formats(words: str | None) -> tuple[FileFormat, ...] | None:
     if words is None:
         return None
-    known: tuple[FileFormat, ...] = tuple(name for name in get_args(FileFormat) if name != "md")
+    known: tuple[FileFormat, ...] = ("txt", "html", "docx", "pdf")
     chosen = tuple(name for name in known if name in words.split(","))
     if len(chosen) != len(words.split(",")):
         raise Refusal("bad_formats", exit_code=2, formats=words, list=", ".join(known))

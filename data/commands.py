@@ -15,14 +15,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from data import importing, paths, samples, store
+from data import decisions, explain, importing, ledger, paths, samples, store
 from data import publish as publishing
+from data.builds import opened
 from data.errors import UnreadableFile
 from data.excerpt import Excerpt, around_cell, around_line
 from data.importing import FiledTwice, FileResult, ImportResult
@@ -38,9 +40,9 @@ from data.statements import statement
 from data.workers import TIMEOUT_SECONDS
 
 __all__ = [
-    "DemoResult", "Excerpt", "FailedFile", "FileResult", "FiledTwice", "ImportResult", "LogEntry", "Published",
-    "RemovedDemo", "SampleFile", "Status", "document_excerpt", "document_path", "import_paths", "publish",
-    "read_log", "remove_demo", "status", "write_demo",
+    "Corrected", "Decided", "DemoResult", "Excerpt", "FailedFile", "FileResult", "FiledTwice", "ImportResult",
+    "LogEntry", "Published", "RemovedDemo", "SampleFile", "Status", "correct", "decide", "document_excerpt",
+    "document_path", "import_paths", "publish", "read_log", "remove_demo", "status", "write_demo",
 ]  # fmt: skip
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}
@@ -64,6 +66,28 @@ class RemovedDemo:
 
     document_count: int
     published: Published
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision that is kept: the state that the finding had and has, and what the finding says."""
+
+    finding_id: str
+    was: str
+    state: str
+    message_zh: str
+    message_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A correction that is kept: of which cell of which file, printed how and meant as what (None: no number)."""
+
+    file: str
+    indicator: str
+    applicant: str
+    as_printed: str
+    value: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +229,72 @@ def remove_demo(*, home: Path | None = None, progress: publishing.Progress | Non
     return RemovedDemo(count, published)
 
 
+def decide(
+    finding_id: str, state: str, *, by: str, reason: str = "", deadline: str | None = None, home: Path | None = None
+) -> Decided:
+    """The decision of a person on a finding, kept in the ledger; a build shows it from the next publish on.
+
+    state is one that ``reference/decision_states.csv`` lets a person give; deadline is an ISO date. A finding that is
+    no longer published can be decided on when somebody did before.
+    Raises: Refusal when there is no such finding, when a reason or deadline is missing, when the state may not follow
+    the one before, or when the ledger may not be written.
+    """
+    places = paths.folders(home)
+    with _refusals(places):
+        finding = _published_finding(places, finding_id) or _decided_finding(places, finding_id)
+        if finding is None:
+            raise Refusal("no_such_finding", exit_code=6, finding=finding_id)
+        verdict = ledger.Decision(finding_id, state, by.strip(), reason.strip(), deadline)
+        was = ledger.record_decision(places.ledger, verdict, finding)
+    return Decided(finding_id, was, state, finding.message_zh, finding.message_en)
+
+
+def correct(
+    agency: str,
+    year: int,
+    indicator: str,
+    applicant: str | None = None,
+    *,
+    printed: str,
+    value: Decimal | None,
+    by: str,
+    reason: str,
+    is_revoked: bool = False,
+    home: Path | None = None,
+) -> Corrected:
+    """The correction of one reading, kept in the ledger; from the next publish on it holds while the words do.
+
+    printed is what the report prints, so that nobody corrects another cell than the one that they look at; value is in
+    the indicator's unit, None when the cell holds no number. is_revoked takes the correction of the cell back.
+    Raises: Refusal when there is no such figure, when it is printed otherwise, when author or reason are missing, when
+    there is nothing to take back, or when the ledger may not be written.
+    """
+    places = paths.folders(home)
+    if not by.strip():
+        raise Refusal("needs_author", exit_code=2)
+    if not reason.strip():
+        raise Refusal("correction_needs_reason", exit_code=2)
+    build = paths.current_build(places.home)
+    if build is None:
+        raise Refusal("no_build", exit_code=6)
+    with _refusals(places):
+        cell = explain.printed(build, agency, year, indicator, applicant)
+        names = {"file": cell.file, "indicator": indicator, "applicant": cell.applicant}
+        cells = {(c.sha256, c.indicator, c.applicant) for c in ledger.corrections(places.ledger)}
+        if is_revoked and (cell.sha256, indicator, cell.applicant) not in cells:
+            raise Refusal("no_correction", exit_code=6, **names)
+        if cell.as_written != printed and not is_revoked:
+            raise Refusal("printed_otherwise", exit_code=2, now=cell.as_written, printed=printed, **names)
+        ledger.record_correction(
+            places.ledger,
+            ledger.Correction(
+                cell.sha256, indicator, cell.applicant, cell.as_written, value, by.strip(), reason.strip(),
+                is_revoked=is_revoked,
+            ),
+        )  # fmt: skip
+    return Corrected(cell.file, indicator, cell.applicant, cell.as_written, value)
+
+
 def document_path(sha256: str, *, home: Path | None = None) -> Path | None:
     """The original file with this hash, None when it is not here."""
     return store.find_original(paths.folders(home), sha256)
@@ -272,14 +362,11 @@ def status(*, home: Path | None = None) -> Status:
         published: set[str] = set()
         has_sample = False
         if build:
-            connection = duckdb.connect(str(build), read_only=True)
-            try:
+            with opened(build) as connection:
                 sizes = connection.execute(statement("sql/build_sizes")).fetchall()[0]
                 numbers = connection.execute(statement("sql/prose_numbers")).fetchall()[0]
                 published = {row[0] for row in connection.execute(statement("sql/published_documents")).fetchall()}
                 has_sample = bool(connection.execute(statement("sql/build_has_sample")).fetchall()[0][0])
-            finally:
-                connection.close()
         formats = sorted({document.format for document in documents})
         return Status(
             home=places.home,
@@ -298,6 +385,26 @@ def status(*, home: Path | None = None) -> Status:
             prose_passed_over=numbers[2],
             prose_left_over=numbers[3],
         )
+
+
+def _published_finding(places: Folders, finding_id: str) -> ledger.DecidedFinding | None:
+    build = paths.current_build(places.home)
+    if build is None:
+        return None
+    with opened(build) as connection:
+        result = connection.execute(statement("sql/finding"), {"finding": finding_id})
+        columns = [column[0] for column in result.description]
+        rows = result.fetchall()
+    if not rows:
+        return None
+    finding = dict(zip(columns, rows[0], strict=True))
+    subject = decisions.subject(finding)
+    return ledger.DecidedFinding(subject=subject, **{key: finding[key] for key in columns if key != "operands"})
+
+
+def _decided_finding(places: Folders, finding_id: str) -> ledger.DecidedFinding | None:
+    known = ledger.decided_findings(places.ledger)
+    return next((finding for finding in known if finding.finding_id == finding_id), None)
 
 
 def _publish(places: Folders, progress: publishing.Progress | None) -> Published:

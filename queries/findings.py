@@ -18,9 +18,10 @@ def findings(
     severity: str | None = None,
     check: str | None = None,
     kind: str | None = None,
+    state: str | None = None,
 ) -> pd.DataFrame:
-    """The findings, most severe first, by any filter."""
-    return database.ask("findings", year=year, agency=agency, severity=severity, check=check, kind=kind)
+    """The findings, most severe first, by any filter, with what was decided on each."""
+    return database.ask("findings", year=year, agency=agency, severity=severity, check=check, kind=kind, state=state)
 
 
 def findings_by_severity(database: Database, *, kind: str | None = None) -> pd.DataFrame:
@@ -43,3 +44,30 @@ def copied_passages(
 ) -> pd.DataFrame:
     """What reports hold in common with their own last year's (against "year") or another agency's ("agency")."""
     return database.ask("copied_passages", against=against, year=year, agency=agency, kind=kind)
+
+
+def findings_by_state(database: Database, *, year: int | None = None, kind: str | None = None) -> pd.DataFrame:
+    """How many findings are open, decided on, reopened, and no longer there."""
+    return database.ask("findings_by_state", year=year, kind=kind)
+
+
+def finding_history(database: Database, *, finding: str) -> pd.DataFrame:
+    """Every decision on one finding and on those before it whose numbers were others, newest first."""
+    return database.ask("finding_history", finding=finding)
+
+
+def check_reliability(database: Database) -> pd.DataFrame:
+    """Per check how many findings were decided on, and the share that people dismissed."""
+    return database.ask("check_reliability")
+
+
+def repeat_offenders(
+    database: Database,
+    *,
+    agency: str | None = None,
+    check: str | None = None,
+    severity: str | None = None,
+    kind: str | None = None,
+) -> pd.DataFrame:
+    """Who has the same fault in two years and more, the most severe and most frequent first."""
+    return database.ask("repeat_offenders", agency=agency, check=check, severity=severity, kind=kind)

@@ -129,6 +129,13 @@ def _catalogue() -> dict[str, list[tuple[Any, ...]]]:
             (row["applicant"], int(row["column_no"]), row["label_zh"], row["label_en"])
             for row in reference.rows("applicants")
         ],
+        "decision_states": [
+            (
+                row["state"], position, row["label_zh"], row["label_en"], row["is_open"] == "true",
+                row["is_given"] == "true",
+            )
+            for position, row in enumerate(reference.rows("decision_states"), start=1)
+        ],
         "section_catalogue": [
             (
                 row["form"], row["section"], position, row["ordinal"], row["title_zh"], row["title_en"],

@@ -22,6 +22,7 @@ EXAMPLES = {
     "agency": "a",
     "applicant": "",
     "check": None,
+    "finding": "f1",
     "form": "2021+",
     "indicator": "t3_new",
     "kind": None,
@@ -30,6 +31,7 @@ EXAMPLES = {
     "section": "preface",
     "series": "granted",
     "severity": None,
+    "state": None,
     "year": 2023,
 }
 

@@ -152,6 +152,23 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Database:
         'overall_situation', 26, 25, 1, '不平', 'does not balance', '[]')""",
         [number],
     )
+    insert(
+        "insert into decision_states values (?, ?, ?, ?, ?, ?)",
+        [["open", 1, "未处理", "open", True, False], ["dismissed", 2, "误报", "dismissed", False, True]],
+    )
+    insert(
+        "insert into decisions values (?, ?, ?, '王', '2024-03-01 08:00:00', ?, null)",
+        [[1, "f1", "dismissed", "附注已说明"], [2, "f0", "dismissed", "同上"], [3, "f0", "confirmed", "再核"]],
+    )
+    insert(
+        """insert into decided_findings
+        values (?, 'T3_BALANCE', 'error', 'a', 2023, 't3_new', 'natural', null, ?, '不平', 'does not balance')""",
+        [["f1", "s1"], ["f0", "s0"]],
+    )
+    insert(
+        "insert into finding_states values (?, ?, '王', '2024-03-01 08:00:00', ?, null, null, ?)",
+        [["f1", "dismissed", "附注已说明", True], ["f0", "open", "再核", False]],
+    )
     connection.close()
     (path.parent.parent / "CURRENT").write_text("one.duckdb\n", encoding="utf-8")
     return open_database(path.parent.parent)
@@ -305,6 +322,29 @@ def test_findings_filter_by_any_of_their_columns(build: Database) -> None:
     assert len(findings.findings(build, year=2022)) == 0
     assert len(findings.findings(build, kind="government")) == 0
     assert at(findings.findings_by_severity(build), report_year=2023)["agency_count"] == 1
+
+
+def test_a_finding_shows_who_decided_what_and_why(build: Database) -> None:
+    row = at(findings.findings(build, state="dismissed"))
+    assert (row["decided_by"], row["reason"], row["deadline"]) == ("王", "附注已说明", None)
+    assert findings.findings(build, state="open").empty
+    assert list(findings.finding_history(build, finding="f1")["state"]) == ["dismissed"]
+
+
+def test_a_decision_counts_once_by_the_last_verdict(build: Database) -> None:
+    row = at(findings.check_reliability(build), check="T3_BALANCE")
+    assert (row["finding_count"], row["decided_count"], row["dismissed_count"]) == (1, 2, 1)
+    assert row["dismissed_share"] == pytest.approx(0.5)
+
+
+def test_findings_that_are_gone_are_counted_by_their_state(build: Database) -> None:
+    counted = findings.findings_by_state(build).set_index("state")["finding_count"]
+    assert dict(counted) == {"open": 1, "dismissed": 1}
+    assert findings.findings_by_state(build, kind="government").empty
+
+
+def test_a_fault_of_one_year_is_no_repeated_one(build: Database) -> None:
+    assert findings.repeat_offenders(build).empty
 
 
 def test_a_number_leads_to_its_words(build: Database) -> None:

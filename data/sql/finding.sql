@@ -14,4 +14,4 @@ select
     findings.message_en,
     findings.operands
 from findings
-where findings.finding_id = $finding_id
+where findings.finding_id = $finding

@@ -1,6 +1,6 @@
 -- What does not add up, is missing or came late, with the words of both sides.
 -- grain:   one row per finding
--- returns: finding_id text, check text, title_zh text, title_en text, severity text, agency_id text, name_zh text, name_en text, report_year integer report year, form text, indicator text, applicant text, section text, left_value decimal, right_value decimal, difference decimal, message_zh text, message_en text, operands text JSON, file text, document_id integer
+-- returns: finding_id text, check text, title_zh text, title_en text, severity text, agency_id text, name_zh text, name_en text, report_year integer report year, form text, indicator text, applicant text, section text, left_value decimal, right_value decimal, difference decimal, message_zh text, message_en text, operands text JSON, file text, document_id integer, state text, decided_by text, decided_at timestamp UTC, reason text, deadline date, earlier_finding_id text the same with other numbers that somebody decided on
 select
     findings.finding_id,
     findings."check",
@@ -22,7 +22,13 @@ select
     findings.message_en,
     findings.operands,
     documents.file,
-    findings.document_id
+    findings.document_id,
+    coalesce(finding_states.state, 'open') as state,
+    finding_states.decided_by,
+    finding_states.decided_at,
+    finding_states.reason,
+    finding_states.deadline,
+    finding_states.earlier_finding_id
 from findings
 inner join agencies
     on findings.agency_id = agencies.agency_id
@@ -30,12 +36,15 @@ inner join checks
     on findings."check" = checks."check"
 left join documents
     on findings.document_id = documents.document_id
+left join finding_states
+    on findings.finding_id = finding_states.finding_id
 where
     ($year::smallint is null or findings.report_year = $year::smallint)
     and ($agency::varchar is null or findings.agency_id = $agency::varchar)
     and ($severity::varchar is null or findings.severity = $severity::varchar)
     and ($check::varchar is null or findings."check" = $check::varchar)
     and ($kind::varchar is null or agencies.kind = $kind::varchar)
+    and ($state::varchar is null or coalesce(finding_states.state, 'open') = $state::varchar)
 order by
     case findings.severity when 'error' then 1 when 'warning' then 2 else 3 end,
     agencies.position,
