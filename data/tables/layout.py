@@ -80,6 +80,7 @@ class Row:
     """One row of a grid or one line of text.
 
     grid is the block order of its table, None for text; is_line marks a line of text whose tabs make it a grid's row.
+    lines_below are the blocks of further lines when its cells stand on lines of their own.
     """
 
     block: int
@@ -88,6 +89,7 @@ class Row:
     row: int = 0
     columns: int = 0
     is_line: bool = False
+    lines_below: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
@@ -238,12 +240,12 @@ def _continued(row: Row, before: Sequence[Row]) -> Row:
 
 def _tabbed(block: TextBlock, mark: str) -> Iterator[Slot]:
     text = block.text.strip("\n") if mark == "\t" else block.text.rstrip()[:-1]
-    start = 0
-    if mark == "|":
-        start = text.index(mark) + 1
+    start = 0 if mark == "\t" else text.index(mark) + 1
     for column, cell in enumerate(text[start:].split(mark)):
-        place = replace(block.place, start=start, end=start + len(cell))
-        yield Slot(cell, place, column, column + 1)
+        lead = len(cell) - len(cell.lstrip()) if mark == "|" else 0
+        words = cell.strip() if mark == "|" else cell
+        place = replace(block.place, start=start + lead, end=start + lead + len(words))
+        yield Slot(words, place, column, column + 1)
         start += len(cell) + 1
 
 

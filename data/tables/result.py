@@ -70,7 +70,7 @@ def conclude(
         state=state,
         reason=reason,
         readings=readings,
-        blocks=tuple(sorted({row.block for row in region if not is_prose(row)})),
+        blocks=tuple(sorted({block for row in region if not is_prose(row) for block in (row.block, *row.lines_below)})),
         unmatched=tuple(unmatched),
         place=readings[0].place if readings else region[0].slots[0].place,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from data.records import FileFormat, Form, TableReading
@@ -28,6 +28,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?:年?度?(?:实际|累计|统计)?(?:数量?
 _UNITS = frozenset(row["unit"] for row in rows("units"))
 _WIDEST_GAP = 12
 _MOST_PIECES = 3
+_MOST_COLUMNS = 5
 _UNCLEAR = "which column holds the year's figures could not be told; compare with the document"
 # Whole and parts as the form prescribes them.
 _WHOLES = ("s14_app_received", "s14_app_closed", "s14_replied", "s14_reply_refused", "s14_review_total",
@@ -75,11 +76,53 @@ class _Line:
 def read_statistics(lines: Sequence[Row], file_format: FileFormat, second: Second) -> list[TableReading]:
     """Every statistics table among a document's rows, of the form that knows most of its labels."""
     found: dict[str, list[TableReading]] = {}
+    rows_of_cells = _unstacked(lines)
     for table in _FORMS:
-        for region in _regions(lines, table):
+        for region in _regions(rows_of_cells, table):
             if reading := _read(table, region, file_format, second):
                 found.setdefault(table, []).append(reading)
     return max(found.values(), key=lambda readings: max(len(each.readings) for each in readings), default=[])
+
+
+def _unstacked(lines: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows with every run of lines that hold one cell each, label, unit and figures, made one row."""
+    found: list[Row] = []
+    index = 0
+    while index < len(lines):
+        length = _stack(lines, index)
+        stack = lines[index : index + length]
+        if length > 1:
+            cells = (slot for row in stack for slot in row.slots)
+            slots = tuple(replace(slot, first=at, last=at + 1) for at, slot in enumerate(cells))
+            found.append(Row(stack[0].block, slots, lines_below=tuple(row.block for row in stack[1:])))
+        else:
+            found.append(lines[index])
+        index += max(length, 1)
+    return tuple(found)
+
+
+def _stack(lines: Sequence[Row], first: int) -> int:
+    """How many lines from the first on are the cells of one row, 1 when only the first is."""
+    if lines[first].grid is not None or lines[first].has_figures:
+        return 1
+    if _kind_of_line(lines[first]) == "name":
+        kinds = [_kind_of_line(row) for row in lines[first : first + _MOST_COLUMNS]]
+        length = next((at for at, kind in enumerate(kinds) if at and kind in ("", "name")), len(kinds))
+        return length if {"year", "value"}.intersection(kinds[:length]) else 1
+    if first + 1 >= len(lines) or lines[first + 1].grid is not None or lines[first + 1].plain not in _UNITS:
+        return 1
+    figures = first + 2
+    while figures < min(len(lines), first + _MOST_COLUMNS) and _is_lone_figure(lines[figures]):
+        figures += 1
+    return figures - first if figures > first + 2 else 1
+
+
+def _kind_of_line(row: Row) -> str:
+    return _kind(row.slots[0]) if row.grid is None and len(row.slots) == 1 else ""
+
+
+def _is_lone_figure(row: Row) -> bool:
+    return row.grid is None and len(row.slots) == 1 and row.slots[0].is_figure
 
 
 def _read(table: str, region: Sequence[Row], file_format: FileFormat, second: Second) -> TableReading | None:
