@@ -170,6 +170,15 @@ def test_a_cut_off_workbook_is_broken() -> None:
     assert raised.value.reason == "broken"
 
 
+def test_a_workbook_that_makes_the_library_panic_is_broken() -> None:
+    start = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
+    start[0x18:0x20] = b"\x3e\x00\x03\x00\xfe\xff\x09\x00"
+    for length in (0, 59, 500, 700):
+        with pytest.raises(UnreadableFile) as raised:
+            read(bytes(start) + "Workbook".encode("utf-16-le") + bytes(length), "a.xls")
+        assert raised.value.reason == "broken"
+
+
 def test_a_bomb_of_a_workbook_is_too_large() -> None:
     buffer = io.BytesIO(sheet(["新收", 3]))
     with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:

@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import count
@@ -109,30 +110,40 @@ def _column(letters: bytes) -> int:
 
 
 def _sheets(content: bytes, name: str) -> Iterator[_Sheet]:
-    try:
+    with _faults(name):
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         listed = workbook.sheets_metadata
-    except python_calamine.PasswordError as error:
-        raise UnreadableFile("encrypted", name, "a workbook locked by a password") from error
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise UnreadableFile("broken", name, str(error)) from error
     if len(listed) > MAX_SHEETS:
         raise UnreadableFile("too_large", name, f"{len(listed)} sheets, at most {MAX_SHEETS} are read")
     for index, metadata in enumerate(listed):
         is_sheet = metadata.typ == python_calamine.SheetTypeEnum.WorkSheet
         if not is_sheet or metadata.visible != python_calamine.SheetVisibleEnum.Visible:
             continue
-        try:
+        with _faults(name, f"sheet {metadata.name}: "):
             sheet = workbook.get_sheet_by_index(index)
             if sheet.height * sheet.width > MAX_CELLS:
                 detail = f"a sheet of {sheet.height} rows and {sheet.width} columns, at most {MAX_CELLS} cells are read"
                 raise UnreadableFile("too_large", name, detail)
             values = sheet.to_python(skip_empty_area=False)
             merged = sheet.merged_cell_ranges or []
-        except (python_calamine.CalamineError, OSError, ValueError) as error:
-            raise UnreadableFile("broken", name, f"sheet {metadata.name}: {error}") from error
         spans = tuple(_Span(top, left, down - top + 1, right - left + 1) for (top, left), (down, right) in merged)
         yield _Sheet(index + 1, tuple(tuple(map(_written, row)) for row in values), spans)
+
+
+@contextmanager
+def _faults(name: str, where: str = "") -> Iterator[None]:
+    """What the library says of a damaged workbook, as the reason that a person is given."""
+    try:
+        yield
+    except python_calamine.PasswordError as error:
+        raise UnreadableFile("encrypted", name, "a workbook locked by a password") from error
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise UnreadableFile("broken", name, f"{where}{error}") from error
+    except BaseException as error:
+        # Rust's panics are no Exception, and would take the whole process with them.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableFile("broken", name, f"{where}{error}") from error
 
 
 def _written(value: _Value) -> str:
