@@ -30,35 +30,39 @@ def rows(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[list[R
 
     Files of the work lie in folder and are gone at the end.
     """
-    path = folder / "narratives.parquet"
-    connection.sql(statement("derive/narratives")).write_parquet(str(path), row_group_size=_GROUP_ROWS)
+    reports: list[Report] = []
+    group_of: list[tuple[Path, int, int]] = []
+    for (year,) in connection.execute(statement("sql/report_years")).fetchall():
+        path = folder / f"narratives-{year}.parquet"
+        prose = connection.sql(statement("derive/narratives"), params={"year": year})
+        prose.write_parquet(str(path), row_group_size=_GROUP_ROWS)
+        with pq.ParquetFile(path) as file:
+            ids = file.read(columns=["document_id", "agency_id", "report_year", "previous_document_id"])
+            sizes = [file.metadata.row_group(group).num_rows for group in range(file.metadata.num_row_groups)]
+        reports += [Report(*values) for values in zip(*(column.to_pylist() for column in ids.columns), strict=True)]
+        group_of += [(path, group, row) for group, size in enumerate(sizes) for row in range(size)]
+    words = {
+        agency_id: similarity.naming_words(names)
+        for agency_id, names in connection.execute(statement("derive/agency_words")).fetchall()
+    }
+    texts = lru_cache(maxsize=_GROUPS_AT_HAND)(_texts)
+
+    def prose_of(number: int) -> Prose:
+        path, group, row = group_of[number]
+        return texts(path, group)[row]
+
+    found = similarity.compare(reports, prose_of, lambda agency_id: words.get(agency_id, ()), folder)
+    while batch := [_row(copied) for copied in islice(found, _ROWS_TOGETHER)]:
+        yield batch
+    for path in {path for path, _, _ in group_of}:
+        path.unlink()
+
+
+def _texts(path: Path, group: int) -> list[Prose]:
     with pq.ParquetFile(path) as file:
-        ids = file.read(columns=["document_id", "agency_id", "report_year", "previous_document_id"])
-        reports = [Report(*values) for values in zip(*(column.to_pylist() for column in ids.columns), strict=True)]
-        group_of = [
-            (group, row)
-            for group in range(file.metadata.num_row_groups)
-            for row in range(file.metadata.row_group(group).num_rows)
-        ]
-
-        @lru_cache(maxsize=_GROUPS_AT_HAND)
-        def texts(group: int) -> list[Prose]:
-            read = file.read_row_group(group, columns=["sections", "texts"])
-            sections, prose = (column.to_pylist() for column in read.columns)
-            return [list(zip(*pair, strict=True)) for pair in zip(sections, prose, strict=True)]
-
-        def prose_of(number: int) -> Prose:
-            group, row = group_of[number]
-            return texts(group)[row]
-
-        words = {
-            agency_id: similarity.naming_words(names)
-            for agency_id, names in connection.execute(statement("derive/agency_words")).fetchall()
-        }
-        found = similarity.compare(reports, prose_of, lambda agency_id: words.get(agency_id, ()), folder)
-        while batch := [_row(copied) for copied in islice(found, _ROWS_TOGETHER)]:
-            yield batch
-    path.unlink()
+        read = file.read_row_group(group, columns=["sections", "texts"])
+    sections, prose = (column.to_pylist() for column in read.columns)
+    return [list(zip(*pair, strict=True)) for pair in zip(sections, prose, strict=True)]
 
 
 def _row(copied: Copied) -> Row:

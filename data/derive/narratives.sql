@@ -1,4 +1,4 @@
--- The prose of the reports that count, a part told with the section that it belongs to. The preface is left out, since
+-- The prose of one year's reports that count, a part told with the section that it belongs to. The preface is left out, since
 -- basis, period and address are prescribed and the same every year, and so is the annex, which is a table.
 -- grain:   one row per report
 -- returns: document_id integer, agency_id text, report_year integer, previous_document_id integer, sections list of text, texts list of text
@@ -16,7 +16,7 @@ with placed as (
             sections.section
         ) as section
     from sections
-    where sections.state <> 'missing'
+    where sections.state <> 'missing' and sections.report_year = $year::smallint
 ),
 
 joined as (
@@ -40,5 +40,6 @@ select
 from reports
 left join joined
     on reports.document_id = joined.document_id
+where reports.report_year = $year::smallint
 group by reports.document_id, reports.agency_id, reports.report_year, reports.previous_document_id
-order by reports.report_year, reports.document_id
+order by reports.document_id
