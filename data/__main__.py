@@ -13,7 +13,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from data import commands, decisions, evaluate, messages, paths, wording
+from data import commands, evaluate, messages, paths, wording
 from data.commands import FileResult, ImportResult, Published
 from data.errors import XxgkError
 from data.explain import explain
@@ -142,18 +142,14 @@ def _decide(options: argparse.Namespace, language: Language) -> int:
     decided = commands.decide(
         options.finding, options.state, by=options.by, reason=options.reason, deadline=options.deadline
     )
-    was, state = (decisions.states()[name] for name in (decided.was, decided.state))
     print(
         messages.say(
             "decided",
             language,
             finding=decided.finding_id,
-            was_zh=was.label_zh,
-            was_en=was.label_en,
-            state_zh=state.label_zh,
-            state_en=state.label_en,
-            message_zh=decided.message_zh,
-            message_en=decided.message_en,
+            was={"state": decided.was},
+            state={"state": decided.state},
+            message=decided.message_zh if language == "zh" else decided.message_en,
         )
     )
     print(messages.say("decide_next", language))
@@ -324,9 +320,7 @@ def _say_published(published: Published, language: Language) -> None:
         shown = messages.say(f"severity_{severity}", language)
         say("publish_check", severity=shown, check=check, title=title, count=count)
     if published.state_counts:
-        states = decisions.states()
-        labels = {name: state.label_zh if language == "zh" else state.label_en for name, state in states.items()}
-        counts = [f"{labels[name]} {count}" for name, count in published.state_counts]
+        counts = [f"{wording.label('state', state, language)} {count}" for state, count in published.state_counts]
         say("publish_states", list=wording.shown(counts, language))
     if published.failure_count:
         say("publish_failures", count=published.failure_count)

@@ -55,16 +55,16 @@ def demand_complete(state: str, author: str, reason: str, deadline: str | None) 
     if state not in known or not known[state].is_given:
         given = [name for name, each in known.items() if each.is_given]
         raise Refusal("bad_state", exit_code=_WRONG_USAGE, state=state, list=", ".join(given))
-    labels = {"state_zh": known[state].label_zh, "state_en": known[state].label_en}
+    label = {"state": state}
     if not author.strip():
         raise Refusal("needs_author", exit_code=_WRONG_USAGE)
     needs = known[state].needs
     if needs == "reason" and not reason.strip():
-        raise Refusal("needs_reason", exit_code=_WRONG_USAGE, **labels)
+        raise Refusal("needs_reason", exit_code=_WRONG_USAGE, state=label)
     if needs == "deadline" and deadline is None:
-        raise Refusal("needs_deadline", exit_code=_WRONG_USAGE, **labels)
+        raise Refusal("needs_deadline", exit_code=_WRONG_USAGE, state=label)
     if needs != "deadline" and deadline is not None:
-        raise Refusal("takes_no_deadline", exit_code=_WRONG_USAGE, **labels)
+        raise Refusal("takes_no_deadline", exit_code=_WRONG_USAGE, state=label)
     if deadline is not None and not _is_date(deadline):
         raise Refusal("bad_deadline", exit_code=_WRONG_USAGE, deadline=deadline)
 
@@ -82,10 +82,8 @@ def demand_possible(finding_id: str, now: str, state: str) -> None:
         "bad_transition",
         exit_code=_WRONG_USAGE,
         finding=finding_id,
-        now_zh=known[now].label_zh,
-        now_en=known[now].label_en,
-        state_zh=known[state].label_zh,
-        state_en=known[state].label_en,
+        now={"state": now},
+        state={"state": state},
         list=", ".join(possible),
     )
 

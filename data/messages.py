@@ -8,7 +8,7 @@ from functools import cache
 
 from data import reference
 from data.errors import XxgkError
-from data.wording import LANGUAGES, Language
+from data.wording import LANGUAGES, Language, shown
 
 
 class Refusal(XxgkError):
@@ -27,11 +27,12 @@ class Refusal(XxgkError):
 
 
 def say(message: str, language: Language, /, **values: object) -> str:
-    """The text of one message, filled.
+    """The text of one message, filled; codes as {"state": "sent"} are shown by their labels.
 
     Raises: KeyError when there is no such message or a value is missing.
     """
-    return _texts()[message][LANGUAGES.index(language)].format(**values)
+    labelled = {key: shown(value, language) if isinstance(value, dict) else value for key, value in values.items()}
+    return _texts()[message][LANGUAGES.index(language)].format(**labelled)
 
 
 def reason(code: str, language: Language) -> str:

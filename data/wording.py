@@ -30,7 +30,7 @@ _COUNTED = re.compile(r"\{([a-z_]+)\}")
 
 
 def label(kind: str, code: str, language: Language) -> str:
-    """The short label of a code (indicator, applicant, section, series, form, table, topic); the code if unknown."""
+    """The short label of a code (indicator, applicant, section, series, form, state, table, topic), else the code."""
     return _labels(kind).get(code, (code, code))[LANGUAGES.index(language)]
 
 
@@ -104,5 +104,8 @@ def _labels(kind: str) -> dict[str, tuple[str, str]]:
         return titles | {
             f"{row['form']}:{row['section']}": (row["title_zh"], row["title_en"]) for row in reference.rows("sections")
         }
-    table = {"indicator": "indicators", "applicant": "applicants", "series": "series", "form": "forms"}[kind]
+    table = {
+        "indicator": "indicators", "applicant": "applicants", "series": "series", "form": "forms",
+        "state": "decision_states",
+    }[kind]  # fmt: skip
     return {row[kind]: (short(row["label_zh"]), short(row["label_en"])) for row in reference.rows(table)}
