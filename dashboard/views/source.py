@@ -53,8 +53,8 @@ def _download(view: View, row: pd.Series) -> None:
 
 
 def _context(view: View, agency: str, row: pd.Series) -> None:
-    """The page of a pdf with a box; else the section with the words marked; else a sentence."""
-    if row["format"] == "pdf" and not text.is_missing(row["page"]):
+    """The page with a box; else the section, the table or the lines with the words marked; else where they stand."""
+    if not text.is_missing(row["page"]):
         edges = [row[name] for name in ("x0", "top", "x1", "bottom")]
         box = None if any(text.is_missing(edge) for edge in edges) else tuple(float(edge) for edge in edges)
         picture = originals.page_picture(str(row["sha256"]), int(row["page"]), box, view.palette.highlight)
