@@ -52,6 +52,11 @@ followed as (
         and (decided.finding_id is null or decided.first_decided_at > earlier.decided_at)
 ),
 
+replaced as (
+    select distinct followed.earlier_finding_id as finding_id
+    from followed
+),
+
 assessed as (
     select
         decided.finding_id,
@@ -80,7 +85,7 @@ stated as (
         decided.finding_id,
         case
             when decided.is_current then decided.state
-            when decided.finding_id in (select followed.earlier_finding_id from followed) then 'replaced'
+            when replaced.finding_id is not null then 'replaced'
             when decided.is_open and coalesce(assessed.has_cell_passed, assessed.has_passed, false) then 'mended'
             else decided.state
         end as state,
@@ -91,6 +96,8 @@ stated as (
         followed.earlier_finding_id,
         decided.is_current
     from decided
+    left join replaced
+        on decided.finding_id = replaced.finding_id
     left join assessed
         on decided.finding_id = assessed.finding_id
     left join followed
