@@ -65,11 +65,6 @@ def _only(grid: Grid, group: str) -> Grid:
     ))  # fmt: skip
 
 
-def _unit(grid: Grid, unit: str) -> Grid:
-    """Figures with their unit in the cell."""
-    return replace(grid, cells=tuple(replace(c, text=c.text + unit) if c.key and c.text else c for c in grid.cells))
-
-
 def _subtotal(grid: Grid, _: str) -> Grid:
     """A column 小计 behind the organisations, as some forms print it; it is no figure of the form."""
     rows: dict[int, int] = {}
@@ -105,17 +100,6 @@ def _set_cell(grid: Grid, words: str) -> Grid:
     ))  # fmt: skip
 
 
-def _misprint(grid: Grid, words: str) -> Grid:
-    """A cell that is printed wrong: its value is what is printed."""
-    pairs = dict(pair.split(">") for pair in words.split(";"))
-    return replace(grid, cells=tuple(
-        replace(c, text=pairs[name], value=Decimal(pairs[name]))
-        if c.key and (name := c.key[0] + ("@" + c.key[1] if c.key[1] else "")) in pairs
-        else c
-        for c in grid.cells
-    ))  # fmt: skip
-
-
 def _broken(grid: Grid, _: str) -> Grid:
     """Long labels broken over lines."""
     return _relabelled(grid, lambda text: "\n".join(text[i : i + 7] for i in range(0, len(text), 7)))
@@ -126,11 +110,9 @@ CHANGES: dict[str, Callable[[Grid, str], Grid]] = {
     "swap": _swap,
     "without": _without,
     "only": _only,
-    "suffix": _unit,
     "subtotal": _subtotal,
     "caption": _caption,
     "cell": _set_cell,
-    "misprint": _misprint,
     "broken": _broken,
 }
 
@@ -193,7 +175,7 @@ def html(items: list[Line | Grid], head: dict[str, str]) -> bytes:
     else:
         page = f"""<!DOCTYPE html>
 <html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8">
-<title>{escape(head.get("page_title", title))}-{site}</title>{meta}
+<title>{escape(title)}-{site}</title>{meta}
 <style>p{{line-height:2}}</style><script>var year=2031;document.write("2031年");</script></head><body>
 <div class="header"><a href="/">{site}</a><ul><li><a href="/a">首页</a></li><li><a href="/b">政务公开</a></li>
 <li><a href="/c">政务服务</a></li><li><a href="/d">互动交流</a></li></ul></div>
@@ -201,11 +183,11 @@ def html(items: list[Line | Grid], head: dict[str, str]) -> bytes:
 <a href="/y">政府信息公开年报</a></div>
 <div class="content"><div class="info">{head.get("info", "")}</div><div class="TRS_Editor">
 {body}
-</div></div><div class="relation"><h3>相关链接</h3><ul>{head.get("links", "")}</ul></div>
+</div></div><div class="relation"><h3>相关链接</h3></div>
 <div class="footer">主办单位：{site}办公室 网站标识码：0000000001 ICP备案：示ICP备00000001号
 联系电话：000-00000000 访问量：1234567</div>
 </body></html>"""
-    return page.encode(head.get("encoding", "utf-8"))
+    return page.encode()
 
 
 def _html_item(item: Line | Grid, look: str) -> str:
@@ -254,7 +236,7 @@ def txt(items: list[Line | Grid], head: dict[str, str]) -> bytes:
         elif item.kind in ("title", "mark", "signature"):
             lines.append(item.text)
         else:
-            words = ("" if "flush" in head else "　　") + item.lead + item.text
+            words = "　　" + item.lead + item.text
             lines += [words[i : i + width] for i in range(0, len(words), width)] if width else [words]
     if "pages" in head:
         size = int(head["pages"])
