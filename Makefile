@@ -48,6 +48,7 @@ browser:
 	@sh tests/install_browser.sh
 
 screenshots: $(READY) browser
+	@$(BIN)/python -m data demo --if-empty
 	@$(BIN)/python -m tests.browser.screenshots
 
 clean:

@@ -15,8 +15,8 @@ from reportlab.pdfgen.canvas import Canvas
 from dashboard import markup, originals, parts
 from dashboard.__main__ import refusal
 from dashboard.cells import filing_square, section_square
-from dashboard.frame import View
 from dashboard.theme import LIGHT, stylesheet
+from dashboard.view import View
 
 
 def drawn(svg: str) -> ElementTree.Element:
