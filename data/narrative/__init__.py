@@ -13,7 +13,8 @@ from data.narrative.claims import claims_of
 from data.narrative.competition import decide
 from data.narrative.ignored import classify_leftover
 from data.narrative.matching import match
-from data.narrative.sentences import Figure, Sentence, sentences_of
+from data.narrative.records import Figure, Sentence
+from data.narrative.sentences import sentences_of
 from data.narrative.tables import TableFigures
 from data.records import Identity, Narrative, PassedOver, Section, TableReading
 from data.text import clean

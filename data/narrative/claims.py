@@ -10,7 +10,7 @@ from decimal import Decimal
 from data.narrative.competition import Decision
 from data.narrative.ignored import unit_kind
 from data.narrative.matching import Hit, claimed_applicant
-from data.narrative.sentences import Figure, Sentence
+from data.narrative.records import Figure, Sentence
 from data.narrative.tables import TableFigures
 from data.records import Claim
 from data.text import clean

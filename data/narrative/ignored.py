@@ -6,13 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
+from data.narrative.records import Figure, Sentence
 from data.numbers import ProseNumber
 from data.reference import listed, rows
-
-if TYPE_CHECKING:
-    from data.narrative.sentences import Figure, Sentence
 
 # Left out of the rendering, so that the words before and after stand side by side; other names stay as they are.
 ELIDED = frozenset({"date", "title", "address", "list_marker", "none_one", "issues"})

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from data.narrative.ignored import in_ignored_section, is_planned
+from data.narrative.records import Figure, Sentence
 from data.narrative.rules import Rule, rules_by_topic
-from data.narrative.sentences import Figure, Sentence
 from data.narrative.tables import TableFigures
 from data.records import Form, Identity, Place, Status
 from data.text import clean

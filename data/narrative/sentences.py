@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from data.narrative.ignored import classify, issue_numbers, named_spans
+from data.narrative.records import Figure, Sentence, period_at
 from data.narrative.rendering import Rendering, render
-from data.numbers import ProseNumber, find_numbers
-from data.records import Place, Section
-from data.text import clean, is_traditional, simplified, squeeze
+from data.numbers import find_numbers
+from data.records import Section
+from data.text import is_traditional, simplified, squeeze
 
 # Text that lost its full stops is cut at a comma, so that no pattern has to look far.
 _RAW_SENTENCE = re.compile(
@@ -22,74 +22,8 @@ _WORTH_READING = re.compile(r"[0-9０-９]|[零〇○二三四五六七八九十
 _HIDE_MARKS = str.maketrans("。“”「」", "\ue000\ue001\ue002\ue001\ue002")
 _SHOW_MARKS = str.maketrans("\ue000\ue001\ue002", "。“”")
 _TRADITIONAL = re.compile("[开請務會國與於為報關發開]")
-_CLAUSE_END = re.compile(r"[,;]")
-_CLAUSE_MARK = re.compile(r"[,;:>]")
-# A subject that may stand before the year that opens a clause: 我局2022年….
-_SUBJECT = 8
 _PARTS = re.compile(r"其中(?!(?:[:,])?(?:本年|今年|当年|新增))[,]?(?P<list>:)?")
 _STILL_SHOWN = frozenset({"", "previous_figure", "previous_year"})
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Figure:
-    """One number of a sentence: at is its ``#``, start and end its span in the section's text.
-
-    period is "" (this year), "previous", "next" or "other"; ignored_by the rule that says it is no figure of the year.
-    """
-
-    number: ProseNumber
-    at: int
-    start: int
-    end: int
-    period: str
-    is_part: bool
-    ignored_by: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sentence:
-    """One sentence, or one bracket of it, rendered; ``@`` stands for a figure that a rule ignores.
-
-    lead is what stands before: the rendered sentence before it, or the outer sentence up to the bracket.
-    offsets lead from rendered back to the section's text; parts are the lists behind 其中, from that word to their end;
-    names are the spans that are numbers of other things, with their rules.
-    """
-
-    section: Section
-    rendered: str
-    offsets: tuple[int, ...]
-    start: int
-    end: int
-    lead: str
-    figures: tuple[Figure, ...]
-    names: tuple[tuple[int, int, str], ...]
-    years: tuple[tuple[int, str], ...]
-    parts: tuple[tuple[int, int], ...]
-    outer: Sentence | None = None
-
-    @property
-    def is_bracket(self) -> bool:
-        """Whether this is what a bracket of another sentence says."""
-        return self.outer is not None
-
-    @property
-    def words(self) -> str:
-        """The sentence as written, for showing."""
-        return clean(self.section.text[self.start : self.end])
-
-    def place(self, start: int, end: int) -> Place:
-        """The place of a span of the section's text."""
-        return self.section.place_of(start, end)
-
-    def period_at(self, position: int) -> str:
-        """Which year the words at a position speak of: "" this one, "previous", "next" or "other"."""
-        return _period(self.rendered, self.years, position)
-
-    def window(self, start: int, end: int) -> str:
-        """The clause around rendered[start:end]: from the last figure or mark before it to the next one after."""
-        first = max(self.rendered.rfind(mark, 0, start) for mark in "#@,;") + 1
-        following = [position for mark in ",;#@" if (position := self.rendered.find(mark, end)) >= 0]
-        return self.rendered[first : min(following, default=len(self.rendered))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +104,7 @@ def _sentence(
     figures = []
     characters = list(text)
     for at, number in rendering.numbers:
-        period = _period(text, years, at)
+        period = period_at(years, text, at)
         ignored_by = classify(number, at, text, section.code, years, period, has_year=has_year)
         is_part = outer is not None or any(start <= at < end for start, end in parts)
         start, end = offsets[number.start], offsets[number.end - 1] + 1
@@ -199,17 +133,3 @@ def _part_spans(text: str, years: tuple[tuple[int, str], ...]) -> Iterator[tuple
             continue
         end = -1 if match["list"] or match.start() == 0 else text.find(";", match.end())
         yield match.start(), end if end >= 0 else len(text)
-
-
-def _period(text: str, years: tuple[tuple[int, str], ...], position: int) -> str:
-    """The period of the last year named before a position that still reaches it."""
-    spoken = [period for at, period in years if at <= position < _reach(text, at, period)]
-    return spoken[-1] if spoken else ""
-
-
-def _reach(text: str, at: int, period: str) -> float:
-    """How far a year governs: to the end when it opens a clause, within the clause when it stands in its middle."""
-    if not period or len(_CLAUSE_MARK.split(text[:at])[-1]) <= _SUBJECT:
-        return math.inf
-    end = _CLAUSE_END.search(text, at)
-    return end.start() if end else math.inf
