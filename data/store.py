@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
@@ -295,13 +296,49 @@ def sync(path: Path) -> None:
 
 @contextmanager
 def scratch(places: Folders) -> Iterator[Path]:
-    """A folder of one's own for files in the making, on the same disk as their final place; gone afterwards."""
-    folder = places.scratch / uuid.uuid4().hex
-    folder.mkdir(parents=True)
+    """A folder of one's own for files in the making, on the same disk as their final place; gone afterwards.
+
+    Its lock is held while its maker lives: a folder that can be locked was left behind by a killed process.
+    """
+    with _locked(places) as others:
+        _remove_abandoned(others)
+        folder = places.scratch / uuid.uuid4().hex
+        folder.mkdir()
+        held = os.open(folder, os.O_RDONLY)
+        fcntl.flock(held, fcntl.LOCK_EX)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        os.close(held)
+
+
+@contextmanager
+def _locked(places: Folders) -> Iterator[list[Path]]:
+    """The folders in the making, while nobody makes or sweeps another."""
+    places.scratch.mkdir(parents=True, exist_ok=True)
+    door = os.open(places.scratch, os.O_RDONLY)
+    try:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        yield [path for path in places.scratch.iterdir() if path.is_dir()]
+    finally:
+        os.close(door)
+
+
+def _remove_abandoned(folders: Iterable[Path]) -> None:
+    for folder in folders:
+        try:
+            held = os.open(folder, os.O_RDONLY)
+        except FileNotFoundError:
+            continue
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            continue
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+        finally:
+            os.close(held)
 
 
 def _write_batch(folder: Path, stored: Sequence[Stored], failed: Sequence[Failed]) -> Path:
