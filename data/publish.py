@@ -35,6 +35,8 @@ _ARROW = {
     "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us"), "DECIMAL(18,4)": pa.decimal128(18, 4),
     "VARCHAR[]": pa.list_(pa.string()),
 }  # fmt: skip
+# What is derived by programme and not by statement: whose a report is, and what is copied.
+_RULES_IN_CODE = ("copied", "names", "register", "similarity")
 # Steps that are one statement each, in the order in which one needs the other.
 _EXTRACTED = (
     "facts", "evidence", "claims", "sections", "tables_read", "passed_over", "notices",
@@ -103,7 +105,8 @@ def publish(places: Folders, progress: Progress | None = None) -> Published:
 def rule_version() -> str:
     """A digest of everything that the rules of deriving and checking are made of."""
     content = hashlib.sha256()
-    for path in sorted((*reference.FOLDER.glob("*.csv"), *statements.FOLDER.glob("[cd]*/*.sql"))):
+    programmed = (Path(__file__).with_name(f"{name}.py") for name in _RULES_IN_CODE)
+    for path in sorted((*reference.FOLDER.glob("*.csv"), *statements.FOLDER.glob("[cd]*/*.sql"), *programmed)):
         content.update(path.name.encode() + b"\0" + path.read_bytes())
     return content.hexdigest()[:12]
 
@@ -130,6 +133,11 @@ def _fill_build(connection: duckdb.DuckDBPyConnection, places: Folders, folder: 
     for table, rows in _reference_rows():
         _insert(connection, table, rows, folder)
     step("reference")
+    attributions = ledger.attributions(places.ledger)
+    _insert(
+        connection, "attributions",
+        ((a.sha256, a.agency_id, a.report_year, a.author) for a in attributions), folder,
+    )  # fmt: skip
     run("derive/latest_documents")
     resolved = _resolve(connection, places, folder)
     step("agencies")
@@ -168,7 +176,7 @@ def _fill_build(connection: duckdb.DuckDBPyConnection, places: Folders, folder: 
     verdicts = ledger.decisions(places.ledger)
     _insert_decisions(connection, verdicts, ledger.decided_findings(places.ledger), folder)
     step("findings")
-    return _summary(connection, resolved, (*corrections, *verdicts), folder)
+    return _summary(connection, resolved, (*corrections, *attributions, *verdicts), folder)
 
 
 def _inputs(places: Folders, folder: Path) -> dict[str, list[str]]:
@@ -182,11 +190,9 @@ def _resolve(connection: duckdb.DuckDBPyConnection, places: Folders, folder: Pat
     """Whose every document is; fills agencies, agency_names and owners."""
     rows = connection.execute(statement("sql/printed_agencies")).fetchall()
     registered = register.register(places.register)
-    documents = [
-        register.Printed(sha256, name, region, level, kind, year, imported_at)
-        for sha256, name, region, level, kind, year, imported_at, _, _ in rows
-    ]
-    resolved = register.resolve(documents, registered)
+    documents = [register.Printed(*row[:7]) for row in rows]
+    told = {row[0]: row[9] for row in rows if row[9]}
+    resolved = register.resolve(documents, registered, told)
     samples = {agency.agency_id for agency in registered if agency.is_sample}
     has_sample = any(row[7] for row in rows) or any(owner in samples for owner in resolved.agency_of.values())
     agencies = sorted(
@@ -221,7 +227,7 @@ def _failure_owners(connection: duckdb.DuckDBPyConnection, agencies: Sequence[re
 def _summary(
     connection: duckdb.DuckDBPyConnection,
     resolved: register.Resolved,
-    decided: Sequence[ledger.Correction | ledger.Decision],
+    decided: Sequence[ledger.Correction | ledger.Attribution | ledger.Decision],
     folder: Path,
 ) -> Published:
     now = datetime.now(UTC)

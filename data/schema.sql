@@ -6,7 +6,7 @@ create table build_info (
     build_name varchar not null,
     built_at timestamp not null,            -- UTC
     extractor_version varchar not null,
-    rule_version varchar not null,          -- digest of data/reference and data/checks
+    rule_version varchar not null,          -- digest of the reference tables and of all rules of deriving and checking
     has_sample boolean not null             -- the fictional sample county is part of this build
 );
 
@@ -162,7 +162,8 @@ create table documents (
     is_active boolean not null,             -- the one document that counts for agency × year
     is_sample boolean not null,
     imported_at timestamp not null,
-    identity_evidence varchar not null      -- JSON: field → {words, place, rule}
+    identity_evidence varchar not null,     -- JSON: field → {words, place, rule}
+    attributed_by varchar                   -- who said whose report of which year it is; null: the document itself
 );
 
 create table failures (                     -- files that gave no report
