@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,15 +14,16 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import state, text
 from dashboard.access import ask
 from dashboard.cells import Square
-from dashboard.exports import tables
+from dashboard.exports import pictures, tables
+from dashboard.exports.origin import Origin
 from dashboard.markup import Html, anchor, highlighted, join, marked, pairs, safe, tag
+from dashboard.theme import LIGHT, Palette
 from dashboard.view import View
-from queries import catalogue, provenance
+from queries import catalogue, completeness, provenance
 
 # The longest grid or ranking that is drawn at once.
 PAGE_ROWS = 60
 SEVERITY_TONE = {"error": "x-tone-must", "warning": "x-tone-verify", "hint": "x-tone-unknown"}
-_PLACE = re.compile(r"p(\d+)|t(\d+)|r(\d+)|c(\d+)|line (\d+):?|(\d+)-(\d+)")
 PLOTLY = {"displaylogo": False, "displayModeBar": False, "showSendToCloud": False, "responsive": True}
 
 
@@ -83,45 +83,119 @@ def agency_options(view: View) -> dict[str, str]:
     return {row["agency_id"]: view.label(row, "name") for row in ask(catalogue.agencies).to_dict("records")}
 
 
-def behind(view: View, key: str, frame: Callable[[], pd.DataFrame], columns: Mapping[str, str], title: str) -> None:
+def behind(
+    view: View,
+    key: str,
+    frame: Callable[[], pd.DataFrame],
+    columns: Mapping[str, str],
+    title: str,
+    *,
+    statuses: Mapping[str, str] | None = None,
+    shares: Collection[str] = (),
+    figure: Callable[[Palette], go.Figure] | None = None,
+    definitions: tables.Notes = (),
+) -> None:
     """The table behind a chart with its downloads, folded away; made and sent only when it is opened.
 
-    columns: column of the frame → its head, unit included.
+    columns: column of the frame → its head, unit included. statuses, shares: as in ``tables.Table``. figure: the chart
+    in the colours of a palette, for those who take it away as a picture.
     """
     with st.expander(view.say("table.behind"), key=f"behind-{key}", on_change="rerun") as fold:
         if not fold.open:
             return
-        shown = frame()[list(columns)].rename(columns=dict(columns))
-        st.dataframe(shown, hide_index=True, key=f"table-{key}", alt=title, placeholder=text.NO_NUMBER["no_report"])
-        downloads(view, key, shown, title)
+        whole = tables.Table(frame(), dict(columns), dict(statuses or {}), frozenset(shares))
+        shown = pd.DataFrame(
+            {
+                head: [str(cell) if isinstance(cell, tables.Figure) else cell for cell in whole.with_signs(name)]
+                for name, head in whole.heads.items()
+            }
+        )
+        st.dataframe(shown, hide_index=True, key=f"table-{key}", alt=title, placeholder="")
+        downloads(view, key, whole, title, definitions=definitions)
+        if figure is not None:
+            _pictures(view, key, figure, title)
 
 
-def downloads(view: View, key: str, frame: pd.DataFrame, title: str) -> None:
-    """Buttons for csv and xlsx; the files are made when they are asked for."""
-    sheets = {view.say("sheet.data"): frame}
-    notes = notes_of(view, title, len(frame))
-    stem = tables.file_stem(
-        title, str(view.build["build_name"]), view.say("sample.word") if view.build["has_sample"] else ""
-    )
+def downloads(
+    view: View, key: str, rows: pd.DataFrame | tables.Table, title: str, *, definitions: tables.Notes = ()
+) -> None:
+    """Buttons for xlsx and csv in either encoding; the files are made when they are asked for."""
+    table = rows if isinstance(rows, tables.Table) else tables.plain(rows)
+    made = origin(view)
+    notes = notes_of(view, title, len(table.frame))
+    covered = _coverage(view)
+
+    def workbook() -> bytes:
+        sheets = {view.say("sheet.data"): table}
+        return tables.xlsx_bytes(sheets, made, definitions=definitions, filters=notes, coverage=covered)
+
+    def as_csv(encoding: tables.Encoding) -> Callable[[], bytes]:
+        return lambda: tables.csv_bytes(table, notes if made.has_sample else (), encoding)
+
     with st.container(horizontal=True, gap="small"):
         st.download_button(
-            view.say("download.csv"), data=lambda: tables.csv_bytes(frame, notes if view.build["has_sample"] else ()),
-            file_name=f"{stem}.csv", mime="text/csv", key=f"csv-{key}", on_click="ignore",
+            view.say("download.xlsx"), data=workbook, file_name=made.file_name(title, ending="xlsx"),
+            mime=tables.XLSX, key=f"xlsx-{key}", on_click="ignore",
         )  # fmt: skip
-        st.download_button(
-            view.say("download.xlsx"), data=lambda: tables.xlsx_bytes(sheets, notes, view.say("sheet.notes")),
-            file_name=f"{stem}.xlsx", mime=tables.XLSX, key=f"xlsx-{key}", on_click="ignore",
-        )  # fmt: skip
+        for encoding, name in (("utf-8", "csv"), ("gb18030", "csv.gb18030")):
+            st.download_button(
+                view.say(f"download.{name}"), data=as_csv(encoding), file_name=made.file_name(title, ending="csv"),
+                mime="text/csv", key=f"{name}-{key}", on_click="ignore",
+            )  # fmt: skip
+
+
+def origin(view: View) -> Origin:
+    """What a file that is made for this reader says of itself."""
+    build = view.build
+    return Origin(
+        view.language,
+        str(build["build_name"]),
+        str(build["rule_version"]),
+        build["built_at"].to_pydatetime(),
+        bool(build["has_sample"]),
+    )
+
+
+def _coverage(view: View) -> tables.Table:
+    """Of how many agencies each year speaks."""
+    counts = ("due", "filed", "late", "not_filed", "unreadable")
+    heads = {"report_year": view.say("column.year")}
+    heads |= {f"{count}_count": view.say(f"column.count.{count}") for count in counts}
+    return tables.Table(ask(completeness.coverage, kind=view.kind_or_none), heads)
+
+
+def _pictures(view: View, key: str, figure: Callable[[Palette], go.Figure], title: str) -> None:
+    """Buttons for the chart as png and svg, or why there are none."""
+    if not pictures.has_browser():
+        st.caption(view.say("picture.no_browser"))
+        return
+    made = origin(view)
+    sub = filters_of(view)
+
+    def drawn(format_: pictures.Format) -> Callable[[], bytes]:
+        return lambda: pictures.drawn(figure(LIGHT), made, title=title, sub=sub, format_=format_)
+
+    with st.container(horizontal=True, gap="small"):
+        for format_, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
+            st.download_button(
+                view.say(f"download.{format_}"), data=drawn(format_), file_name=made.file_name(title, ending=format_),
+                mime=mime, key=f"{format_}-{key}", on_click="ignore",
+            )  # fmt: skip
+
+
+def filters_of(view: View) -> str:
+    """The choices of the header in words."""
+    kind = view.say("kind.all")
+    if view.kind:
+        kind = view.say(f"kind.{view.kind}") if text.has(f"kind.{view.kind}") else view.kind
+    return f"{view.say('year.label', year=view.year)} · {kind}"
 
 
 def notes_of(view: View, title: str, rows: int) -> tuple[tuple[str, str], ...]:
     """What a reader of an exported file must know: title, filters, build, rules, sample."""
-    kind = view.say("kind.all")
-    if view.kind:
-        kind = view.say(f"kind.{view.kind}") if text.has(f"kind.{view.kind}") else view.kind
     lines = [
         (view.say("note.title"), title),
-        (view.say("note.filter"), f"{view.say('year.label', year=view.year)} · {kind}"),
+        (view.say("note.filter"), filters_of(view)),
         (view.say("note.rows"), text.number(rows)),
         (view.say("note.build"), str(view.build["build_name"])),
         (view.say("note.built_at"), text.moment(view.build["built_at"], None)),
@@ -195,14 +269,7 @@ def source(view: View, agency: str, year: int, indicator: str, applicant: str, *
 
 def place(view: View, written: str) -> str:
     """Where words stand, in words: ``p2 t3 r5 c4`` is page 2, table 3, row 5, column 4."""
-    parts = []
-    for page, table, row, column, line, first, last in _PLACE.findall(written):
-        for key, number in (("page", page), ("table", table), ("row", row), ("column", column), ("line", line)):
-            if number:
-                parts.append(view.say(f"place.{key}", number=number))
-        if first:
-            parts.append(view.say("place.characters", first=int(first) + 1, last=last))
-    return view.say("place.between").join(parts) or written
+    return text.place(written, view.language)
 
 
 def _sentence(row: pd.Series, words: str) -> Html:

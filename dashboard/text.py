@@ -6,6 +6,7 @@ Words come from ``texts.csv`` (key, zh, en); labels of indicators, agencies and 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -23,6 +24,7 @@ FILE = Path(__file__).with_name("texts.csv")
 NO_NUMBER = {"blank": "□", "placeholder": "/", "unreadable": "?", "silent": "·", "no_report": "—"}
 # Statuses that a number carries: what stands before and after it.
 MARKED = {"stated_none": ("", "*"), "approx": ("≈", ""), "corrected": ("", "✎")}
+_PLACE = re.compile(r"p(\d+)|t(\d+)|r(\d+)|c(\d+)|line (\d+):?|(\d+)-(\d+)")
 
 
 @cache
@@ -131,6 +133,18 @@ def fact(value: Any, status: str) -> str:
         return NO_NUMBER[status]
     before, after = MARKED.get(status, ("", ""))
     return f"{before}{number(value, 4)}{after}"
+
+
+def place(written: str, language: Language) -> str:
+    """Where words stand, in words: ``p2 t3 r5 c4`` is page 2, table 3, row 5, column 4."""
+    parts = []
+    for page, table, row, column, line, first, last in _PLACE.findall(written):
+        for key, found in (("page", page), ("table", table), ("row", row), ("column", column), ("line", line)):
+            if found:
+                parts.append(say(f"place.{key}", language, number=found))
+        if first:
+            parts.append(say("place.characters", language, first=int(first) + 1, last=last))
+    return say("place.between", language).join(parts) or written
 
 
 def label(row: Mapping[str, Any] | pd.Series, name: str, language: Language) -> str:

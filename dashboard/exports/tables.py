@@ -5,92 +5,259 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal
+from unicodedata import east_asian_width
 
 import pandas as pd
 import xlsxwriter
 
+from dashboard import text
+from dashboard.exports.origin import Origin
+from dashboard.theme import LIGHT
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Nothing that a report says may run or be fetched when somebody opens the file.
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+ENCODINGS = {"utf-8": "utf-8-sig", "gb18030": "gb18030"}
+Encoding = Literal["utf-8", "gb18030"]
 # What a spreadsheet takes for the beginning of a formula, full-width forms included.
 _FORMULA = re.compile(r"^[\s\u3000]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# What XML cannot hold.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_CELL_LIMIT = 32_767
+_MEASURED_ROWS = 200
 Notes = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A cell of a grid: a number with its status, or the sign of what stands in its place; no status is no cell."""
+
+    value: Any
+    status: str
+
+    def __str__(self) -> str:
+        """As the screen shows it."""
+        return text.fact(self.value, self.status) if self.status else ""
+
+    @property
+    def has_number(self) -> bool:
+        """Whether there is a number to write."""
+        return bool(self.status) and self.status not in text.NO_NUMBER and not text.is_missing(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A frame to be taken away.
+
+    heads: column → its head, unit included; others are left out. statuses: column of numbers → column that says what a
+    missing one means. shares: columns of shares of one, which files hold in percent.
+    """
+
+    frame: pd.DataFrame
+    heads: Mapping[str, str]
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    shares: frozenset[str] = frozenset()
+
+    def column(self, name: str) -> list[Any]:
+        """The cells of a column as plain values, None where there is nothing."""
+        cells = [None if _is_missing(value) else value for value in self.frame[name].tolist()]
+        if name in self.shares:
+            return [None if cell is None else round(float(cell) * 100, 10) for cell in cells]
+        return cells
+
+    def with_signs(self, name: str) -> list[Any]:
+        """The cells of a column, each number with its status where the table knows it."""
+        cells = self.column(name)
+        if name not in self.statuses:
+            return cells
+        return [
+            Figure(cell, str(status)) if cell is not None or status in text.NO_NUMBER else None
+            for cell, status in zip(cells, self.frame[self.statuses[name]], strict=True)
+        ]
+
+
+def plain(frame: pd.DataFrame) -> Table:
+    """A frame whose columns are named as they shall be read."""
+    return Table(frame, {str(column): str(column) for column in frame.columns})
+
+
+def clean(words: str) -> str:
+    """Words that a workbook can hold."""
+    return _CONTROL.sub("", words)[:_CELL_LIMIT]
+
+
+def escaped(words: str) -> str:
+    """Words for the header or footer of a sheet, in which an ampersand begins a code."""
+    return clean(words).replace("&", "&&")[:200]
 
 
 def neutral(value: Any) -> Any:
     """A cell for a csv file: text that a spreadsheet would take for a formula gets a quote before it."""
+    if isinstance(value, Figure):
+        return _plain_number(value.value) if value.has_number and value.status == "value" else str(value)
     if isinstance(value, str):
         cleaned = _CONTROL.sub("", value)
         # A lone dash is a placeholder of the forms, not a formula.
         return f"'{cleaned}" if len(cleaned) > 1 and _FORMULA.match(cleaned) else cleaned
-    return "" if _is_missing(value) else value
+    return "" if _is_missing(value) else _plain_number(value)
 
 
-def csv_bytes(frame: pd.DataFrame, notes: Notes = ()) -> bytes:
-    """The frame as csv in UTF-8 with a byte order mark; notes follow the rows, after an empty line."""
+def csv_bytes(table: Table, notes: Notes = (), encoding: Encoding = "utf-8") -> bytes:
+    """The table as csv in UTF-8 with a byte order mark, or in GB18030; notes follow the rows, after an empty line."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow([neutral(str(column)) for column in frame.columns])
-    for row in frame.itertuples(index=False, name=None):
-        writer.writerow([neutral(value) for value in row])
+    writer.writerow([neutral(head) for head in table.heads.values()])
+    columns = [[neutral(cell) for cell in table.column(name)] for name in table.heads]
+    writer.writerows(zip(*columns, strict=True))
     if notes:
         writer.writerow([])
         for note in notes:
             writer.writerow([neutral(part) for part in note])
-    return written.getvalue().encode("utf-8-sig")
+    return written.getvalue().encode(ENCODINGS[encoding])
 
 
-def xlsx_bytes(sheets: Mapping[str, pd.DataFrame], notes: Notes, notes_name: str) -> bytes:
-    """The frames as a workbook: a sheet each with frozen head and filter, then a sheet of notes."""
+def xlsx_bytes(
+    sheets: Mapping[str, Table], origin: Origin, *, definitions: Notes, filters: Notes, coverage: Table
+) -> bytes:
+    """The tables as a workbook: a sheet each with frozen head and filter, then definitions, filters and coverage."""
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        for name, frame in sheets.items():
-            sheet = book.add_worksheet(name[:31])
-            for column, title in enumerate(frame.columns):
-                sheet.write_string(0, column, str(title), head)
-                longest = max([len(str(title)), *(len(str(value)) for value in frame.iloc[:200, column])])
-                sheet.set_column(column, column, min(max(longest * 1.6, 8), 48))
-            for row, values in enumerate(frame.itertuples(index=False, name=None), start=1):
-                for column, value in enumerate(values):
-                    _write(sheet, row, column, value, day)
-            sheet.freeze_panes(1, 0)
-            if len(frame.columns):
-                sheet.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
-            sheet.set_landscape()
-            sheet.set_paper(9)
-            sheet.fit_to_pages(1, 0)
-            sheet.repeat_rows(0)
-        about = book.add_worksheet(notes_name[:31])
-        about.set_column(0, 0, 18)
-        about.set_column(1, 1, 90)
-        for row, (key, value) in enumerate(notes):
-            about.write_string(row, 0, _CONTROL.sub("", key), head)
-            about.write_string(row, 1, _CONTROL.sub("", value))
+    with xlsxwriter.Workbook(buffer, OPTIONS) as book:
+        book.set_properties({"title": clean(next(iter(sheets), "")), "comments": clean(origin.line)})
+        looks = Looks(book)
+        for name, table in sheets.items():
+            _sheet(book, name, table, looks)
+        legend = [(f"{sign} {word}".strip(), meaning) for sign, word, meaning in signs(origin)]
+        _pairs(book, origin.say("sheet.definitions"), [*definitions, *legend], looks)
+        _pairs(book, origin.say("sheet.filters"), filters, looks)
+        _sheet(book, origin.say("sheet.coverage"), coverage, looks)
     return buffer.getvalue()
 
 
-def file_stem(title: str, build: str, mark: str) -> str:
-    """A file's name without its ending: what it holds, of which build, marked when it holds sample data."""
-    return re.sub(r"[\\/:*?\"<>|\s]+", "_", "_".join(part for part in (mark, title, build) if part))[:100]
+def signs(origin: Origin) -> list[tuple[str, str, str]]:
+    """Sign, word and meaning of zero and of every kind of missing number."""
+    between = origin.say("list.semicolon")
+    return [
+        (
+            "".join(text.MARKED[status]) if status in {"approx", "corrected"} else text.fact(0, status),
+            origin.say(f"status.{status}"),
+            origin.say(f"symbol.{status}") + between + origin.say(f"symbol.{status}.sum"),
+        )
+        for status in ("value", "stated_none", *text.NO_NUMBER, "approx", "corrected")
+    ]
 
 
-def _write(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
-    if _is_missing(value):
-        sheet.write_blank(row, column, None)
-    elif isinstance(value, bool):
-        sheet.write_boolean(row, column, value)
-    elif isinstance(value, (datetime, date)):
-        sheet.write_datetime(row, column, value, day)
-    elif isinstance(value, (int, float)) or hasattr(value, "__float__"):
-        sheet.write_number(row, column, float(value))
-    else:
-        sheet.write_string(row, column, _CONTROL.sub("", str(value)))
+class Looks:
+    """The formats of one workbook, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        """Make the formats of a book."""
+        self.head = book.add_format(
+            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_color": LIGHT.unknown_ground}
+        )
+        self.words = book.add_format({"text_wrap": True, "valign": "top"})
+        self.day = book.add_format({"num_format": "yyyy-mm-dd"})
+        # A printed zero and a missing number differ by sign, by ground and by side.
+        self.missing = {
+            status: book.add_format({"align": "center", "font_color": ink, "bg_color": ground, "pattern": 1})
+            for status, (ink, ground) in GROUNDS.items()
+        }
+        self.marked = {
+            "stated_none": book.add_format({"num_format": '#,##0.####"*"', "font_color": LIGHT.order}),
+            "approx": book.add_format({"num_format": '"≈"#,##0.####', "italic": True}),
+            "corrected": book.add_format({"num_format": '#,##0.####"✎"', "font_color": LIGHT.data}),
+        }
+
+
+# Status without a number → the colours of its cell, in xlsx and docx.
+GROUNDS = {
+    "blank": (LIGHT.verify, LIGHT.verify_ground),
+    "placeholder": (LIGHT.unknown, LIGHT.rule),
+    "silent": (LIGHT.unknown, LIGHT.ground),
+    "no_report": (LIGHT.must, LIGHT.must_ground),
+    "unreadable": (LIGHT.unknown, LIGHT.band),
+}
+
+
+def _sheet(book: Any, name: str, table: Table, looks: Looks) -> None:
+    sheet = book.add_worksheet(_sheet_name(name))
+    count = len(table.frame)
+    for number, (column, head) in enumerate(table.heads.items()):
+        sheet.write_string(0, number, clean(head), looks.head)
+        cells = table.with_signs(column)
+        sheet.set_column(number, number, _width([head, *cells[:_MEASURED_ROWS]]))
+        _write_column(sheet, number, cells, looks)
+    sheet.freeze_panes(1, 0)
+    if table.heads:
+        sheet.autofilter(0, 0, max(count, 1), len(table.heads) - 1)
+    _for_print(sheet, name)
+    sheet.repeat_rows(0)
+
+
+def _write_column(sheet: Any, number: int, cells: Iterable[Any], looks: Looks) -> None:
+    write_number: Callable[..., Any] = sheet.write_number
+    write_string: Callable[..., Any] = sheet.write_string
+    for row, value in enumerate(cells, start=1):
+        if value is None:
+            continue
+        if isinstance(value, str):
+            write_string(row, number, clean(value))
+        elif isinstance(value, bool):
+            sheet.write_boolean(row, number, value)
+        elif isinstance(value, (int, float, Decimal)):
+            write_number(row, number, value)
+        elif isinstance(value, (datetime, date)):
+            sheet.write_datetime(row, number, value, looks.day)
+        elif isinstance(value, Figure):
+            if value.has_number:
+                write_number(row, number, float(value.value), looks.marked.get(value.status))
+            elif value.status:
+                write_string(row, number, str(value), looks.missing.get(value.status))
+        else:
+            write_string(row, number, clean(str(value)))
+
+
+def _pairs(book: Any, name: str, lines: Notes, looks: Looks) -> None:
+    sheet = book.add_worksheet(_sheet_name(name))
+    sheet.set_column(0, 0, 28)
+    sheet.set_column(1, 1, 100)
+    for row, (key, value) in enumerate(lines):
+        sheet.write_string(row, 0, clean(key), looks.head)
+        sheet.write_string(row, 1, clean(value), looks.words)
+    _for_print(sheet, name)
+
+
+def _for_print(sheet: Any, name: str) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer(f"&L{escaped(name)}&R&P / &N")
+
+
+def _sheet_name(name: str) -> str:
+    return re.sub(r"[\[\]:*?/\\']", " ", clean(name))[:31] or "1"
+
+
+def _width(cells: Sequence[Any]) -> float:
+    """Wide enough for the longest of the cells, in characters of Latin width, within reason."""
+    longest = max(_units(str(cell)) for cell in cells if cell is not None)
+    return float(min(max(longest + 2, 8), 60))
+
+
+@cache
+def _units(words: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in words[:80])
+
+
+def _plain_number(value: Any) -> Any:
+    """A number without digits that only its storage has."""
+    return int(value) if isinstance(value, (float, Decimal)) and value == int(value) else value
 
 
 def _is_missing(value: Any) -> bool:
-    return not isinstance(value, (list, tuple, dict)) and bool(pd.isna(value))
+    return not isinstance(value, (list, tuple, dict, Figure)) and bool(pd.isna(value))
