@@ -1,5 +1,6 @@
 # Two commands for everybody: make run, make test. Both set up what they need and are quick the second time.
-# Nothing but Python 3.11+, pip and make is needed; make test also installs Debian's chromium and a CJK font where it may.
+# Nothing but Python 3.11+, pip and make is needed; make test also installs Debian's chromium, a CJK font and LibreOffice
+# where it may, and in CI the extra that reads scanned pages.
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -7,13 +8,15 @@ HOST ?= 127.0.0.1
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+OCR := $(VENV)/.ocr
 
-.PHONY: help run setup test check lint browser benchmark screenshots clean
+.PHONY: help run setup test check lint programs ocr screenshots clean
 
 help:
 	@echo "make run          set up, make the sample county if nothing is published, start the dashboard"
 	@echo "make test         set up, then lint, types, import contracts, SQL lint and all tests"
 	@echo "make setup        only set up"
+	@echo "make ocr          also set up the extra that reads scanned pages"
 	@echo "make check        lint, types, contracts and SQL lint, without tests"
 	@echo "make screenshots  take the pictures of docs/screenshots again"
 	@echo "make clean        remove .venv and caches (never var/, where your documents are)"
@@ -31,7 +34,15 @@ $(READY): requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $(READY)
 
-test: $(READY) browser check
+ocr: $(OCR)
+
+$(OCR): $(READY) requirements-ocr.lock
+	@echo "installing requirements-ocr.lock into $(VENV) (once; a minute or two)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-ocr.lock
+	@touch $(OCR)
+
+# In CI nothing may be skipped; elsewhere tests of scanned pages run once make ocr was asked for.
+test: $(READY) $(if $(filter true,$(CI)),ocr) programs check
 	@$(BIN)/python -m pytest
 
 check: $(READY) lint
@@ -44,10 +55,10 @@ lint: $(READY)
 	@$(BIN)/ruff format --check .
 
 # Debian's own packages, only where this user may install them; tests that need them say so when they are missing.
-browser:
-	@sh tests/install_browser.sh
+programs:
+	@sh tests/install_programs.sh
 
-screenshots: $(READY) browser
+screenshots: $(READY) programs
 	@$(BIN)/python -m data demo --if-empty
 	@$(BIN)/python -m tests.browser.screenshots
 

@@ -1,15 +1,30 @@
-"""What all tests share: where the real reports are."""
+"""What all tests share: where the real reports are, and what to say where a program that a test needs is missing."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from data.readers import scan
+
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Where what a marked test needs is missing, it fails in CI and is skipped elsewhere, with a sentence."""
+    needs = (
+        ("browser", shutil.which("chromium"), "chromium is not here; install Debian's chromium"),
+        ("office", shutil.which("soffice"), "LibreOffice is not here; install Debian's libreoffice-writer-nogui"),
+        ("ocr", scan.is_installed(), "the extra that reads scanned pages is not here; install it with make ocr"),
+    )
+    for mark, is_here, sentence in needs:
+        if not is_here and item.get_closest_marker(mark):
+            (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(sentence)
 
 
 @pytest.fixture(scope="session")

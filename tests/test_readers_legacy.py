@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -20,10 +19,6 @@ from data.readers.legacy_text import Encrypted, rtf, word_97
 from data.records import Form, TextBlock
 from tests.samples_once import FORMS, expected, stated, written_docx
 
-SOFFICE = shutil.which("soffice")
-needs_office = pytest.mark.skipif(
-    SOFFICE is None, reason="LibreOffice is not here; install libreoffice-writer-nogui to test old Word formats"
-)
 FILTERS = {"doc": "doc:MS Word 97", "rtf": "rtf", "xml": "xml:MS Word 2003 XML"}
 
 
@@ -59,7 +54,7 @@ def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Form, str], b
     return converted
 
 
-@needs_office
+@pytest.mark.office
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("ending", ["doc", "rtf"])
 def test_a_report_in_an_old_format_states_the_same_facts(
@@ -74,13 +69,13 @@ def test_a_report_in_an_old_format_states_the_same_facts(
     assert [(s.code, s.state) for s in found.sections] == [(s.code, s.state) for s in known.sections]
 
 
-@needs_office
+@pytest.mark.office
 def test_a_document_of_wps_and_one_in_xml_are_read_as_old_word(convert: Callable[[Form, str], bytes]) -> None:
     assert readers.read_bytes(convert("2021+", "doc"), "a.wps").format == "doc"
     assert readers.read_bytes(convert("2021+", "xml"), "a.doc").format == "doc"
 
 
-@needs_office
+@pytest.mark.office
 def test_a_cut_off_document_is_broken(convert: Callable[[Form, str], bytes]) -> None:
     content = convert("2021+", "doc")
     with pytest.raises(UnreadableFile) as raised:
@@ -88,7 +83,7 @@ def test_a_cut_off_document_is_broken(convert: Callable[[Form, str], bytes]) -> 
     assert raised.value.reason in ("broken", "empty")
 
 
-@needs_office
+@pytest.mark.office
 def test_figures_that_the_conversion_loses_are_named(
     convert: Callable[[Form, str], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,7 +104,7 @@ def test_figures_that_the_conversion_loses_are_named(
         assert seen in raised.value.detail
 
 
-@needs_office
+@pytest.mark.office
 def test_a_conversion_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(legacy, "TIMEOUT_SECONDS", 0.05)
     monkeypatch.setattr(legacy, "_limit", lambda: None)
@@ -118,7 +113,7 @@ def test_a_conversion_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyP
     assert raised.value.reason == "timeout"
 
 
-@needs_office
+@pytest.mark.office
 def test_nothing_is_fetched_from_elsewhere() -> None:
     linked = RTF[:-1] + r'{\field{\*\fldinst INCLUDEPICTURE "http://192.0.2.1/a.png" \\d}{\fldrslt }}}'
     texts = [
@@ -158,7 +153,7 @@ def test_rows_of_nested_tables_count() -> None:
     assert rtf(rb"{\rtf1 1\nestcell{\*\nesttableprops\trowd\nestrow}\cell\row}").row_count == 2
 
 
-@needs_office
+@pytest.mark.office
 def test_the_words_of_old_word_are_read_by_its_pieces(convert: Callable[[Form, str], bytes]) -> None:
     plain = word_97(convert("2021+", "doc"))
     assert plain is not None
@@ -166,7 +161,7 @@ def test_the_words_of_old_word_are_read_by_its_pieces(convert: Callable[[Form, s
     assert plain.text.count("\n") > 200
 
 
-@needs_office
+@pytest.mark.office
 def test_a_locked_document_says_so(convert: Callable[[Form, str], bytes]) -> None:
     content = bytearray(convert("2021+", "doc"))
     start = content.index(b"\xec\xa5")

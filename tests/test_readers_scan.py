@@ -27,9 +27,6 @@ from tests.samples_once import expected, stated, written_pdf
 from tests.table_shapes import document, t3_figures, t3_grid, t3_lines, text_blocks
 
 Picture = Any
-needs_ocr = pytest.mark.skipif(
-    not scan.is_installed(), reason="the extra ocr is not here; install requirements-ocr.lock to test scanned pages"
-)
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +64,7 @@ def png(picture: Picture) -> bytes:
     return bytes(cv2.imencode(".png", picture)[1])
 
 
-@needs_ocr
+@pytest.mark.ocr
 @pytest.mark.parametrize("form", ["2008-2013", "2021+"])
 def test_a_scanned_report_states_the_same_facts_or_holds_them_back(form: Form, tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
@@ -108,7 +105,7 @@ WORSE: dict[str, Callable[[Picture], Picture]] = {
 }
 
 
-@needs_ocr
+@pytest.mark.ocr
 @pytest.mark.parametrize("how", WORSE)
 def test_no_cell_of_a_bad_scan_holds_another_figure(how: str) -> None:
     page = list(pictures("2021+"))[3]
@@ -130,7 +127,7 @@ def tables(read: object, page: int | None = None) -> list[TableBlock]:
     return [block for block in blocks if isinstance(block, TableBlock) and page in (None, block.place.page)]
 
 
-@needs_ocr
+@pytest.mark.ocr
 def test_a_place_is_that_of_the_page_as_shown() -> None:
     (page, *_) = pictures("2021+")
     upright = readers.read_bytes(png(page), "a.png")
@@ -144,7 +141,7 @@ def test_a_place_is_that_of_the_page_as_shown() -> None:
     assert same.place.box[2] == pytest.approx(842 - first.place.box[1], abs=12)
 
 
-@needs_ocr
+@pytest.mark.ocr
 def test_a_cell_with_a_scribble_is_not_blank() -> None:
     import cv2
 
@@ -164,7 +161,7 @@ def test_a_cell_with_a_scribble_is_not_blank() -> None:
     assert words[2][1] == ""
 
 
-@needs_ocr
+@pytest.mark.ocr
 def test_pages_of_a_pdf_that_have_text_keep_it() -> None:
     _, second, *_ = pictures("2021+")
     mixed = pypdfium2.PdfDocument(written_pdf("2021+"))
@@ -180,7 +177,7 @@ def test_pages_of_a_pdf_that_have_text_keep_it() -> None:
     assert [notice.detail.partition("; ")[2] for notice in read.notices if notice.code == "read_by_ocr"] == ["2"]
 
 
-@needs_ocr
+@pytest.mark.ocr
 def test_a_small_picture_is_no_page() -> None:
     with pytest.raises(UnreadableFile) as raised:
         readers.read_bytes(png(np.full((80, 200, 3), 255, np.uint8)), "logo.png")
@@ -188,7 +185,7 @@ def test_a_small_picture_is_no_page() -> None:
     assert raised.value.detail == "a picture of 200 by 80 pixels, too small for a page"
 
 
-@needs_ocr
+@pytest.mark.ocr
 def test_a_damaged_picture_is_broken() -> None:
     with pytest.raises(UnreadableFile) as raised:
         readers.read_bytes(b"\x89PNG\r\n\x1a\n" + bytes(99), "a.png")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.driver import CHROMIUM, Visit, browse, serve
+from tests.browser.driver import Visit, browse, serve
 from tests.fixture_build import write
 
 
@@ -28,7 +28,5 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def visit(address: str) -> Iterator[Visit]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not here; install Debian's chromium for the browser tests")
     with browse(address) as ready:
         yield ready
