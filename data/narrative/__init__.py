@@ -13,6 +13,7 @@ from data.narrative.claims import claims_of
 from data.narrative.competition import decide
 from data.narrative.ignored import classify_leftover
 from data.narrative.matching import match
+from data.narrative.parts import wholes
 from data.narrative.records import Figure, Sentence
 from data.narrative.sentences import sentences_of
 from data.narrative.tables import TableFigures
@@ -31,16 +32,18 @@ def read_narrative(sections: tuple[Section, ...], identity: Identity, tables: tu
     sentences = tuple(
         chain.from_iterable(sentences_of(section, identity.report_year, in_tables) for section in sections)
     )
-    hits = match(sentences, identity, figures)
+    hits, parts = wholes(match(sentences, identity, figures))
     decision = decide(hits, identity)
     claims, claimed = claims_of(sentences, hits, decision, figures)
     used = claimed | {hit.figure for hit in decision.winners if hit.figure}
-    outranked = frozenset(hit.figure for hit in decision.outranked if hit.figure)
-    passed_over = chain.from_iterable(_passed_over(sentence, used, outranked) for sentence in sentences)
+    set_aside = dict.fromkeys(parts, "one_of_parts") | {
+        hit.figure: "outranked" for hit in decision.outranked if hit.figure
+    }
+    passed_over = chain.from_iterable(_passed_over(sentence, used, set_aside) for sentence in sentences)
     return Narrative(decision.readings, claims, tuple(passed_over), decision.notices)
 
 
-def _passed_over(sentence: Sentence, used: frozenset[Figure], outranked: frozenset[Figure]) -> Iterator[PassedOver]:
+def _passed_over(sentence: Sentence, used: frozenset[Figure], set_aside: dict[Figure, str]) -> Iterator[PassedOver]:
     """The numbers of a sentence that became nothing, each with the rule that says why, "" for a leftover."""
     passed = [figure for figure in sentence.figures if figure not in used]
     if not passed and not sentence.names:
@@ -49,6 +52,6 @@ def _passed_over(sentence: Sentence, used: frozenset[Figure], outranked: frozens
     for start, end, rule in sentence.names:
         yield PassedOver(clean(text[start:end]), sentence.place(start, end), section.code, rule, around)
     for figure in passed:
-        rule = "outranked" if figure in outranked else classify_leftover(figure, sentence)
+        rule = set_aside.get(figure) or classify_leftover(figure, sentence)
         words, place = clean(text[figure.start : figure.end]), sentence.place(figure.start, figure.end)
         yield PassedOver(words, place, section.code, rule, around)

@@ -74,6 +74,9 @@ def classify(
         # 历年累计52条，其中本年新增14条: naming the year again ends what was said of all years.
         if rule.where != "all_years" or not any(match.start() < place for place in named):
             return rule.name
+    for rule in _rules("after"):
+        if rule.pattern.match(text, at + 1):
+            return rule.name
     if period and not _is_carried(before, text[at + 1 :]):
         return {"previous": "previous_year", "next": "next_year"}.get(period, "other_year")
     return ""

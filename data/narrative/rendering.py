@@ -23,6 +23,7 @@ _THIS_YEAR = re.compile(r"今年|本年|当年|全年|年内|年度内|一年来
 _LAST_YEAR = re.compile(r"(?<![较比同与到至])(?:去年|前年|往年|上一?年度?)(?!度?结转|度?转入|以来|相比|同期|的)")
 _CARRIED_OUT = re.compile(r"(?:转|顺延|延[至到续]?)[至到入]?$")
 _CARRIED_IN = re.compile(r"度?(?:结转|转入|转至|遗留|未办结)")
+_PART_OF_YEAR = re.compile(r"[上下]半年|第[一二三四1-4]季度")
 _COMPARED = re.compile(r"(?:较|比|与|同|和|同比|相比|对比|从|由|自|至|到|—|-)$")
 # 截至2023年底累计: such a date does not say that the figure is of that year.
 _UNTIL = re.compile(r"截[至止]到?$")
@@ -135,7 +136,10 @@ def _bracket_pairs(text: str, span: tuple[int, int]) -> list[tuple[int, int]]:
 
 
 def _date(text: str, item: _Item, report_year: int | None) -> tuple[str, str | None]:
-    """What stands for a date, and the period that its year opens: cases carried over keep 上年 and 下年."""
+    """What stands for a date, and the period that its year opens.
+
+    Cases carried over keep 上年 and 下年, a half or a quarter of a year keeps its name.
+    """
     year = _YEAR.search(text, item.start, item.end)
     if year is None or report_year is None:
         return "", None
@@ -147,7 +151,8 @@ def _date(text: str, item: _Item, report_year: int | None) -> tuple[str, str | N
         return "上年", None
     if _OF_A_TITLE.match(after) or _UNTIL.search(before) or (distance and _COMPARED.search(before)):
         return "", None
-    return "", {0: "", -1: "previous"}.get(distance, "next" if distance > 0 else "other")
+    part = _PART_OF_YEAR.search(text, item.start, item.end)
+    return part.group() if part else "", {0: "", -1: "previous"}.get(distance, "next" if distance > 0 else "other")
 
 
 def _join_channels(rendered: str) -> str:

@@ -99,7 +99,7 @@ def _rule(position: int, row: dict[str, str]) -> Rule:
         sections=frozenset(code for code in sections if not code.startswith("!")),
         not_sections=frozenset(code[1:] for code in sections if code.startswith("!")),
         topics=listed(row["topic"]),
-        pattern=re.compile(_spelt_out(row["pattern"], row["rule"])),
+        pattern=re.compile(spelt_out(row["pattern"], row["rule"])),
         before=_optional(row, "before"),
         context=_optional(row, "context"),
         unless=_optional(row, "unless"),
@@ -111,10 +111,10 @@ def _rule(position: int, row: dict[str, str]) -> Rule:
 
 
 def _optional(row: dict[str, str], column: str) -> re.Pattern[str] | None:
-    return re.compile(_spelt_out(row[column], row["rule"])) if row[column] else None
+    return re.compile(spelt_out(row[column], row["rule"])) if row[column] else None
 
 
-def _spelt_out(pattern: str, rule: str) -> str:
+def spelt_out(pattern: str, rule: str) -> str:
     """The pattern with ``<word>`` replaced by the shared pattern, ``<g8>`` by up to eight characters of one clause."""
 
     def spell(match: re.Match[str]) -> str:
@@ -123,7 +123,7 @@ def _spelt_out(pattern: str, rule: str) -> str:
         word = match[1] + match[2]
         if word not in _words():
             raise ValueError(f"narrative_rules.csv: rule {rule} uses <{word}>, not in narrative_words.csv")
-        return _spelt_out(_words()[word], rule)
+        return spelt_out(_words()[word], rule)
 
     # (?P<name> and (?<= stay as they are: only <word> alone is shared.
     return _WORD.sub(spell, pattern)
