@@ -15,12 +15,39 @@ with lead_tables as (
     group by check_terms."check"
 ),
 
+-- Each sum gets a number, and what it is made of is counted once: what a report lacks is the difference.
+numbered_terms as (
+    select
+        check_terms.*,
+        dense_rank() over (
+            order by check_terms."check", check_terms.variant, check_terms.applicant_group
+        )::smallint as sum_no,
+        (case check_terms.side when 'left' then 1 else 0 end)::boolean as is_left,
+        check_rules.is_blank_zero
+    from check_terms
+    inner join check_rules
+        on check_terms."check" = check_rules."check"
+    where check_rules.is_run
+),
+
+sums as (
+    select
+        numbered_terms.sum_no,
+        numbered_terms."check",
+        numbered_terms.variant,
+        numbered_terms.applicant_group,
+        count(*) as term_count,
+        count(*) filter (where numbered_terms.is_total) as total_count,
+        arg_min(numbered_terms.indicator, numbered_terms.term_no) as indicator
+    from numbered_terms
+    group by numbered_terms.sum_no, numbered_terms."check", numbered_terms.variant, numbered_terms.applicant_group
+),
+
 -- The form of the table itself decides, not that of the report: a table may be the old one in a new report.
 applicable as (
     select
         check_rules."check",
         check_rules.relation,
-        check_rules.is_blank_zero,
         check_rules.severity_if_more,
         reports.document_id,
         reports.previous_document_id
@@ -36,80 +63,121 @@ applicable as (
     where check_rules.is_run and tables_read.state <> 'missing'
 ),
 
-operands as (
+-- From the cells to the sums: few terms are looked up for each cell, instead of each cell for many terms.
+found as (
     select
-        applicable."check",
-        applicable.document_id,
-        check_terms.variant,
-        check_terms.applicant_group,
-        check_terms.term_no,
-        check_terms.side,
-        check_terms.is_total,
-        check_terms.factor,
-        check_terms.symbol,
-        check_terms.indicator,
-        check_terms.applicant,
-        case
-            when check_terms.year_offset = 0 then applicable.document_id
-            else applicable.previous_document_id
-        end as operand_document_id,
+        cells.document_id,
+        numbered_terms.sum_no,
+        numbered_terms.is_left,
+        numbered_terms.is_total,
+        numbered_terms.factor,
         cells.value,
-        cells.status,
-        case when applicable.is_blank_zero then cells.number else cells.value end as number
-    from applicable
-    inner join check_terms
-        on applicable."check" = check_terms."check"
-    left join cells
+        case when numbered_terms.is_blank_zero then cells.number else cells.value end as number
+    from cells
+    inner join numbered_terms
         on
-            cells.document_id = (
-                case
-                    when check_terms.year_offset = 0 then applicable.document_id
-                    else applicable.previous_document_id
-                end
-            )
-            and check_terms.indicator = cells.indicator
-            and check_terms.applicant = cells.applicant
+            cells.indicator = numbered_terms.indicator
+            and cells.applicant = numbered_terms.applicant
+    where numbered_terms.year_offset = 0
+    union all
+    select
+        reports.document_id,
+        numbered_terms.sum_no,
+        numbered_terms.is_left,
+        numbered_terms.is_total,
+        numbered_terms.factor,
+        cells.value,
+        case when numbered_terms.is_blank_zero then cells.number else cells.value end as number
+    from cells
+    inner join numbered_terms
+        on
+            cells.indicator = numbered_terms.indicator
+            and cells.applicant = numbered_terms.applicant
+    inner join reports
+        on cells.document_id = reports.previous_document_id
+    where numbered_terms.year_offset = -1
+),
+
+added as (
+    select
+        found.document_id,
+        found.sum_no,
+        sum(found.factor * found.number) filter (where found.is_left) as left_value,
+        sum(found.factor * found.number) filter (where not found.is_left) as right_value,
+        count(found.number) as number_count,
+        count(found.value) as printed_count,
+        count(found.value) filter (where found.is_total) as printed_total_count
+    from found
+    group by found.document_id, found.sum_no
 ),
 
 sides as (
     select
-        operands."check",
-        operands.document_id,
-        operands.variant,
-        operands.applicant_group,
-        sum(operands.factor * operands.number) filter (where operands.side = 'left') as left_value,
-        sum(operands.factor * operands.number) filter (where operands.side = 'right') as right_value,
-        count(*) - count(operands.number) as missing_count,
-        count(operands.value) as printed_count,
-        count(*) filter (where operands.is_total and operands.value is null) as empty_total_count,
-        arg_min(operands.indicator, operands.term_no) as indicator
-    from operands
-    group by operands."check", operands.document_id, operands.variant, operands.applicant_group
+        sums."check",
+        sums.variant,
+        sums.applicant_group,
+        sums.indicator,
+        applicable.document_id,
+        applicable.relation,
+        applicable.severity_if_more,
+        added.left_value,
+        added.right_value,
+        sums.term_count - coalesce(added.number_count, 0) as missing_count,
+        coalesce(added.printed_count, 0) as printed_count,
+        sums.total_count - coalesce(added.printed_total_count, 0) as empty_total_count
+    from applicable
+    inner join sums
+        on applicable."check" = sums."check"
+    left join added
+        on
+            applicable.document_id = added.document_id
+            and sums.sum_no = added.sum_no
 ),
 
 judged as (
     select
-        sides."check",
-        sides.document_id,
-        sides.variant,
-        sides.applicant_group,
-        sides.indicator,
-        sides.left_value,
-        sides.right_value,
-        applicable.severity_if_more,
+        sides.*,
         case
             when sides.missing_count > 0 or sides.printed_count = 0 then 'not_assessable'
-            when applicable.relation = 'eq' and sides.left_value = sides.right_value then 'pass'
-            when applicable.relation = 'le' and sides.left_value <= sides.right_value then 'pass'
-            when applicable.relation = 'ge' and sides.left_value >= sides.right_value then 'pass'
+            when sides.relation = 'eq' and sides.left_value = sides.right_value then 'pass'
+            when sides.relation = 'le' and sides.left_value <= sides.right_value then 'pass'
+            when sides.relation = 'ge' and sides.left_value >= sides.right_value then 'pass'
             when sides.empty_total_count > 0 then 'not_assessable'
             else 'fail'
         end as result
     from sides
-    inner join applicable
+),
+
+failed as (
+    select
+        judged."check",
+        judged.document_id,
+        judged.variant,
+        judged.applicant_group,
+        reports.previous_document_id
+    from judged
+    inner join reports
+        on judged.document_id = reports.document_id
+    where judged.result = 'fail'
+),
+
+operands as (
+    select
+        failed."check",
+        failed.document_id,
+        failed.variant,
+        failed.applicant_group,
+        numbered_terms.term_no,
+        numbered_terms.indicator,
+        numbered_terms.applicant,
+        numbered_terms.symbol,
+        if(numbered_terms.year_offset = 0, failed.document_id, failed.previous_document_id) as operand_document_id
+    from failed
+    inner join numbered_terms
         on
-            sides."check" = applicable."check"
-            and sides.document_id = applicable.document_id
+            failed."check" = numbered_terms."check"
+            and failed.variant = numbered_terms.variant
+            and failed.applicant_group = numbered_terms.applicant_group
 ),
 
 shown as (
@@ -131,19 +199,17 @@ shown as (
         to_json(
             map(
                 list(operands.symbol) filter (where operands.symbol <> ''),
-                list(json_object('value', operands.value, 'status', operands.status)) filter (
+                list(json_object('value', cells.value, 'status', cells.status)) filter (
                     where operands.symbol <> ''
                 )
             )
         ) as terms
     from operands
-    inner join judged
+    left join cells
         on
-            operands."check" = judged."check"
-            and operands.document_id = judged.document_id
-            and operands.variant = judged.variant
-            and operands.applicant_group = judged.applicant_group
-    where judged.result = 'fail'
+            operands.operand_document_id = cells.document_id
+            and operands.indicator = cells.indicator
+            and operands.applicant = cells.applicant
     group by operands."check", operands.document_id, operands.variant, operands.applicant_group
 )
 

@@ -46,6 +46,15 @@ assessed as (
     from rows_read
 ),
 
+-- Cells are listed only where something failed.
+failed as (
+    select distinct
+        assessed.document_id,
+        assessed.indicator
+    from assessed
+    where assessed.result = 'fail'
+),
+
 shown as (
     select
         cells.document_id,
@@ -58,7 +67,11 @@ shown as (
                 order by applicants.column_no
             )
         ) as operands
-    from cells
+    from failed
+    inner join cells
+        on
+            failed.document_id = cells.document_id
+            and failed.indicator = cells.indicator
     inner join applicants
         on cells.applicant = applicants.applicant
     where cells.form_table = 't3'

@@ -69,17 +69,7 @@ options_summed as (
         count(*) - count(cells.number) as missing_count,
         count(cells.value) as printed_count,
         min(check_statements.indicator) as indicator,
-        min(check_statements.applicant) as applicant,
-        to_json(
-            list(
-                json_object(
-                    'document_id', told.document_id,
-                    'indicator', check_statements.indicator,
-                    'applicant', check_statements.applicant
-                )
-                order by check_statements.indicator, check_statements.applicant
-            )
-        ) as operands
+        min(check_statements.applicant) as applicant
     from told
     inner join reports
         on told.document_id = reports.document_id
@@ -121,21 +111,53 @@ told_judged as (
         end as result,
         told.value as left_value,
         arg_min(options_summed.option_value, options_summed.option) as right_value,
-        list_concat(
-            [
-                json_object(
-                    'document_id', told.document_id, 'indicator', told.indicator, 'applicant', told.applicant,
-                    'value', told.value, 'status', told.status, 'as_written', told.as_written, 'place', told.place
-                )
-            ],
-            from_json(arg_min(options_summed.operands, options_summed.option), '["json"]')
-        ) as operands
+        min(options_summed.option) as option,
+        told.statement_id
     from options_summed
     inner join told
         on options_summed.statement_id = told.statement_id
     group by
         options_summed."check", told.statement_id, told.document_id, told.indicator, told.applicant, told.section,
         told.value, told.status, told.as_written, told.place
+),
+
+-- What was said, and then the cells of the first scope; only where they differ.
+told_operands as (
+    select
+        told_judged."check",
+        told_judged.statement_id,
+        to_json(
+            list_concat(
+                [
+                    any_value(
+                        json_object(
+                            'document_id', told.document_id, 'indicator', told.indicator,
+                            'applicant', told.applicant, 'value', told.value, 'status', told.status,
+                            'as_written', told.as_written, 'place', told.place
+                        )
+                    )
+                ],
+                list(
+                    json_object(
+                        'document_id', told.document_id,
+                        'indicator', check_statements.indicator,
+                        'applicant', check_statements.applicant
+                    )
+                    order by check_statements.indicator, check_statements.applicant
+                )
+            )
+        ) as operands
+    from told_judged
+    inner join told
+        on told_judged.statement_id = told.statement_id
+    inner join check_statements
+        on
+            told_judged."check" = check_statements."check"
+            and told.indicator = check_statements.stated
+            and told.applicant = check_statements.stated_applicant
+            and told_judged.option = check_statements.option
+    where told_judged.result = 'fail'
+    group by told_judged."check", told_judged.statement_id
 ),
 
 told_assessed as (
@@ -148,9 +170,13 @@ told_assessed as (
         told_judged.result,
         told_judged.left_value,
         told_judged.right_value,
-        to_json(told_judged.operands) as operands,
+        told_operands.operands,
         json_object('a', told_judged.left_value, 'b', told_judged.right_value) as arguments
     from told_judged
+    left join told_operands
+        on
+            told_judged."check" = told_operands."check"
+            and told_judged.statement_id = told_operands.statement_id
 ),
 
 -- Parts that add up to less may be an open list; more than the whole cannot be. Channels of disclosure may overlap.
