@@ -18,6 +18,7 @@ Style = Literal["chapter", "chinese", "bracket", "digit", "digit_bracket"]
 EXACT, WITHIN, STRONG, WEAK = 4, 3, 2, 1
 
 _CHINESE = "一二三四五六七八九十"
+_CHINESE_NUMBERS = frozenset(_CHINESE)
 _NUMBERINGS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("chapter", re.compile(rf"第([{_CHINESE}]{{1,3}}|\d{{1,2}})(?:部分|章|节|篇)[、.,:]?")),
     ("chinese", re.compile(rf"([{_CHINESE}]{{1,3}})[、.,:]")),
@@ -55,6 +56,7 @@ class Name:
     start: int = 0
 
 
+@lru_cache(maxsize=4096)
 def numbering(match: str) -> Numbering | None:
     """The numbering that a line begins with; marks of markdown before it count as part of it."""
     markup = _MARKUP.match(match)
@@ -64,11 +66,12 @@ def numbering(match: str) -> Numbering | None:
         if found:
             return Numbering(style, _value(next(group for group in found.groups() if group)), found.end())
     # 一 概述: the mark behind the number was lost.
-    if match[begin : begin + 1] in set(_CHINESE) and match[begin + 1 :] in _titles_alone():
+    if match[begin : begin + 1] in _CHINESE_NUMBERS and match[begin + 1 :] in _titles_alone():
         return Numbering("chinese", _value(match[begin]), begin + 1)
     return None
 
 
+@lru_cache(maxsize=4096)
 def key(title: str) -> str:
     """A title without what may differ: numbering, blanks, 的, 和 及 与 以及 、, a leading year, layout instructions."""
     words = squeezed(title)

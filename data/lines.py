@@ -46,7 +46,7 @@ class Line:
         if start >= end:
             return self.place
         first, last = self.matched.span(start, end)
-        return replace(self.place, start=self.offset + first, end=self.offset + last)
+        return self.place.span(self.offset + first, self.offset + last)
 
 
 @dataclass(frozen=True)

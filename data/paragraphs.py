@@ -48,7 +48,7 @@ class Paragraph:
     def place(self) -> Place:
         """Where it begins."""
         piece = self.pieces[0]
-        return replace(piece.place, start=piece.offset, end=piece.offset + piece.end - piece.start)
+        return piece.place.span(piece.offset, piece.offset + piece.end - piece.start)
 
     def written(self, start: int, end: int) -> str:
         """The words as written behind match[start:end]."""

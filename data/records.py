@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -31,6 +31,10 @@ class Place:
     column: int | None = None
     start: int | None = None
     end: int | None = None
+
+    def span(self, start: int | None, end: int | None) -> Place:
+        """The place of the characters from start to end of what stands here."""
+        return Place(self.page, self.box, self.line, self.table, self.row, self.column, start, end)
 
     def __str__(self) -> str:
         """The place in one short line: ``p2 t3 r5 c4``, ``line 12:4-9``."""
@@ -198,7 +202,7 @@ class Section:
         for piece in self.pieces:
             if piece.start <= start < piece.end:
                 first = piece.offset + start - piece.start
-                return replace(piece.place, start=first, end=first + min(end, piece.end) - start)
+                return piece.place.span(first, first + min(end, piece.end) - start)
         return self.place
 
 

@@ -194,7 +194,8 @@ def _behind_title(lines: Sequence[Line], title: Evidence | None) -> int:
 
 
 def _stands_at(line: Line, place: Place) -> bool:
-    return replace(line.place_of(0, len(line.match)), end=None) == replace(place, end=None)
+    own = line.place_of(0, len(line.match))
+    return own.span(own.start, place.end) == place
 
 
 # -- headings of the first level ---------------------------------------------------------------------------------------

@@ -5,25 +5,32 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, wraps
 
 from opencc import OpenCC
 
 # Marks that look alike in print and differ in code; matching must not depend on which one a typist found.
-_SAME_MARK = str.maketrans(
-    {
-        "（": "(", "）": ")", "﹙": "(", "﹚": ")", "〔": "(", "〕": ")", "［": "(", "］": ")", "【": "(", "】": ")",
-        "，": ",", "﹐": ",", "；": ";", "：": ":", "﹕": ":", "！": "!", "？": "?", "．": ".", "。": "。",
-        "“": '"', "”": '"', "„": '"', "＂": '"', "「": '"', "」": '"', "‘": "'", "’": "'", "＇": "'",
-        "－": "-", "–": "-", "—": "-", "―": "-", "−": "-", "‐": "-", "‑": "-", "﹣": "-", "～": "~", "〜": "~",
-        "％": "%", "﹪": "%", "／": "/", "＋": "+", "＝": "=", "·": "·", "•": "·", "・": "·",
-    }
-)  # fmt: skip
+_SAME_MARK = {
+    "（": "(", "）": ")", "﹙": "(", "﹚": ")", "〔": "(", "〕": ")", "［": "(", "］": ")", "【": "(", "】": ")",
+    "，": ",", "﹐": ",", "；": ";", "：": ":", "﹕": ":", "！": "!", "？": "?", "．": ".", "。": "。",
+    "“": '"', "”": '"', "„": '"', "＂": '"', "「": '"', "」": '"', "‘": "'", "’": "'", "＇": "'",
+    "－": "-", "–": "-", "—": "-", "―": "-", "−": "-", "‐": "-", "‑": "-", "﹣": "-", "～": "~", "〜": "~",
+    "％": "%", "﹪": "%", "／": "/", "＋": "+", "＝": "=", "·": "·", "•": "·", "・": "·",
+}  # fmt: skip
 # Every full-width form has one half-width twin, so the text keeps its length and offsets stay plain.
-_ONE_SPELLING = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFF01, 0xFF5F)} | _SAME_MARK
+_FULL_WIDTH = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFF01, 0xFF5F)}
+_ONE_SPELLING = _FULL_WIDTH | _SAME_MARK
+_RESPELT = re.compile(f"[{re.escape(''.join(mark for mark, twin in _ONE_SPELLING.items() if mark != twin))}]")
 _CJK = "\u3400-\u9fff\uf900-\ufaff"
-_BLANK = re.compile(r"[\s\u3000\u00a0\u200b-\u200f\u2028-\u202f\u2060\ufeff\u00ad]+")
+# Listed one by one: a set of characters is looked up at once, where \s is asked about each.
+_SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
+_BLANK = re.compile(f"[{re.escape(_SPACES)}\u200b-\u200f\u2028-\u202f\u2060\ufeff\u00ad]+")
+_NEEDLESS_SPACE = re.compile(rf"(?<=[{_CJK}，。；：、（）《》“”]) | (?=[{_CJK}，。；：、（）《》“”])")
+# Labels and cells come again and again, so what was made of them is remembered; prose does not.
+_LONGEST_REMEMBERED = 1000
+_MOST_REMEMBERED = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +58,23 @@ class Squeezed:
         return max(bisect_right(self.offsets, offset) - 1, 0)
 
 
+def _remembered(function: Callable[[str], str]) -> Callable[[str], str]:
+    remembering = lru_cache(maxsize=_MOST_REMEMBERED)(function)
+
+    @wraps(function)
+    def of(text: str) -> str:
+        return remembering(text) if len(text) <= _LONGEST_REMEMBERED else function(text)
+
+    return of
+
+
 def squeeze(text: str) -> Squeezed:
     """The text for matching: no blanks (so ``34 件`` is ``34件``), half-width digits, one spelling of marks.
 
     A blank between two Latin letters or between two digits stays as one space, since there it separates words and
     numbers.
     """
-    mapped = text.translate(_ONE_SPELLING)
+    mapped = _respelt(text)
     parts: list[str] = []
     offsets: list[int] = []
     kept = 0
@@ -74,9 +91,10 @@ def squeeze(text: str) -> Squeezed:
     return Squeezed("".join(parts), text, tuple(offsets))
 
 
+@_remembered
 def squeezed(text: str) -> str:
     """Only the matching text, where the way back is not needed."""
-    mapped = text.translate(_ONE_SPELLING)
+    mapped = _respelt(text)
 
     def kept(blank: re.Match[str]) -> str:
         start, end = blank.span()
@@ -85,6 +103,7 @@ def squeezed(text: str) -> str:
     return _BLANK.sub(kept, mapped)
 
 
+@_remembered
 def simplified(text: str) -> str:
     """The text in simplified characters, each in its old place, for matching pages of traditional mirrors."""
     converted = _converter().convert(text)
@@ -95,19 +114,27 @@ def simplified(text: str) -> str:
 
 def is_traditional(text: str) -> bool:
     """Whether the text is written in traditional characters, by the share that simplification changes."""
-    changed = sum(1 for old, new in zip(text, simplified(text), strict=True) if old != new)
+    converted = simplified(text)
+    if converted == text:
+        return False
+    changed = sum(1 for old, new in zip(text, converted, strict=True) if old != new)
     return changed * 20 > len(text)
 
 
+@_remembered
 def clean(text: str) -> str:
     """The words for showing: blanks folded to one space, and none beside a Chinese character."""
     folded = _BLANK.sub(" ", text).strip()
-    return re.sub(rf"(?<=[{_CJK}，。；：、（）《》“”]) | (?=[{_CJK}，。；：、（）《》“”])", "", folded)
+    return _NEEDLESS_SPACE.sub("", folded)
 
 
 @cache
 def _converter() -> OpenCC:
     return OpenCC("t2s")
+
+
+def _respelt(text: str) -> str:
+    return _RESPELT.sub(lambda found: _ONE_SPELLING[found[0]], text)
 
 
 def _one_to_one(character: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from data.records import Document, FileFormat, Reading, TableReading
 from data.tables.applications import read_applications
@@ -25,12 +26,13 @@ def read_tables(document: Document) -> tuple[TableReading, ...]:
     """
     lines = document_rows(document)
     second = second_reading(document)
+    flat_lines = cache(lambda: document_rows(document, is_flat=True))
     found = []
     for reader in _READERS:
         reading = _one(reader(lines, document.format, second))
         if second.lines and (reading is None or reading.state != "accepted"):
             # The grid of a page may be drawn wrongly where its lines of text are whole.
-            flat = _one(reader(document_rows(document, is_flat=True), document.format, second))
+            flat = _one(reader(flat_lines(), document.format, second))
             reading = flat if flat and flat.state == "accepted" else reading
         if reading is not None:
             found.append(reading)

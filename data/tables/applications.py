@@ -358,6 +358,7 @@ def _cells(entries: Sequence[Entry]) -> Iterator[Found]:
     for entry in entries:
         code = entry.code or ""
         slots = dict(entry.cells)
+        written = clean(" ".join(slot.text for slot in entry.values))
         for applicant in ALL:
             yield Found(
                 key=(code, applicant),
@@ -366,7 +367,7 @@ def _cells(entries: Sequence[Entry]) -> Iterator[Found]:
                 head=_HEADS[applicant],
                 rule="forced" if entry.is_forced else entry.how or "unknown",
                 place=entry.row.slots[0].place,
-                written=clean(" ".join(slot.text for slot in entry.values)),
+                written=written,
             )
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from data.records import FileFormat, Form, TableReading
 from data.reference import rows
@@ -228,7 +229,7 @@ def _pieces(row: Row) -> Iterator[Slot]:
         if len(parted) > 1 and "".join(parted) == words:
             yield from (replace(slot, text=part) for part in parted)
         elif rest or not name:
-            yield replace(slot, text=rest)
+            yield slot if rest == slot.text else replace(slot, text=rest)
 
 
 def _is_article(text: str) -> bool:
@@ -245,16 +246,17 @@ def _retyped(heads: tuple[_Head, ...]) -> tuple[_Head, ...]:
 
 def _only_form(head: _Head) -> str:
     """The form that alone prints these words; decisions are worded nearly alike in both."""
-    exact = [
-        row["table"]
-        for row in _LABELS
-        if row["axis"] == "column" and row["code"] != "decisions" and _words(row["label"]) == _words(head.words)
-    ]
-    return exact[0] if len(set(exact)) == 1 else ""
+    exact = _forms_by_words().get(take_apart(head.words).words, set())
+    return next(iter(exact)) if len(exact) == 1 else ""
 
 
-def _words(text: str) -> str:
-    return take_apart(text).words
+@cache
+def _forms_by_words() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for row in _LABELS:
+        if row["axis"] == "column" and row["code"] != "decisions":
+            found.setdefault(take_apart(row["label"]).words, set()).add(row["table"])
+    return found
 
 
 def _found(line: _Line, favourite: str) -> Iterator[Found]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from data.tables.heads import Column, is_head
 from data.tables.labels import catalogue, headings, starts_numbered, take_apart
@@ -78,6 +79,7 @@ def is_anchor(row: Row) -> bool:
     return code is not None and (len(take_apart(label).words) > 2 or bool(take_apart(label).number))
 
 
+@lru_cache(maxsize=20_000)
 def is_piece_of_group(text: str) -> bool:
     """Whether the words are, or are torn from, the label of a group of rows, which a flattened table strews about."""
     piece = take_apart(text).words

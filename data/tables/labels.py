@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from data.reference import listed, rows
 from data.text import simplified, squeezed
@@ -25,6 +26,8 @@ _COUNT_WORDS = re.compile(r"(?:总数量|总数|数量|个数|数)$")
 # No label is longer; what is longer is prose.
 _LONGEST = 160
 _MOST_DAMAGE = 6
+# So many characters of a clipped label still tell which it was.
+_BEGINNING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,23 @@ class Label:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Variant:
     """One way in which a form's label is written; whole keeps the notes that label leaves out."""
 
     label: Label
     code: str
-    characters: frozenset[str]
     whole: str
+
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """The characters of its words."""
+        return frozenset(self.label.words)
+
+    @cached_property
+    def allowed(self) -> int:
+        """How much damage it may have and still be known."""
+        return _allowed(len(self.label.words))
 
 
 @lru_cache(maxsize=20_000)
@@ -84,6 +96,19 @@ class Catalogue:
     variants: tuple[Variant, ...]
     drops_count_words: bool = False
 
+    @cached_property
+    def by_words(self) -> dict[str, list[Variant]]:
+        """The variants by their words."""
+        found: dict[str, list[Variant]] = {}
+        for variant in self.variants:
+            found.setdefault(variant.label.words, []).append(variant)
+        return found
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """With what the labels begin."""
+        return frozenset(variant.label.words[:_BEGINNING] for variant in self.variants)
+
     def find(self, text: str) -> tuple[str, ...]:
         """The codes whose label these words are: one, none, or several that the form itself words alike.
 
@@ -94,8 +119,7 @@ class Catalogue:
 
     def is_exact(self, text: str) -> bool:
         """Whether these are the very words of one of the labels."""
-        label = _label(self, text)
-        return any(variant.label.words == label.words for variant in self.variants)
+        return _label(self, text).words in self.by_words
 
     def mention(self, code: str, text: str) -> int:
         """Where running text, which may be torn apart, first holds the beginning of this label; -1 if nowhere."""
@@ -145,7 +169,7 @@ def _catalogue(pairs: list[tuple[str, str]], *, drops_count_words: bool = False)
         whole = take_apart(text, keeps_notes=True)
         for label in (take_apart(text), whole):
             words = _COUNT_WORDS.sub("", label.words) if drops_count_words else label.words
-            variants.append(Variant(Label(label.number, words), code, frozenset(words), whole.words))
+            variants.append(Variant(Label(label.number, words), code, whole.words))
     return Catalogue(tuple(dict.fromkeys(variants)), drops_count_words)
 
 
@@ -161,17 +185,18 @@ def _find(labels: Catalogue, text: str) -> tuple[str, ...]:
     label = _label(labels, text)
     if not label.words:
         return ()
-    exact = [variant for variant in labels.variants if variant.label.words == label.words]
+    exact = labels.by_words.get(label.words)
     if exact:
         by_number = {variant.code for variant in exact if variant.label.number == label.number}
         codes = {variant.code for variant in exact}
         if label.number and not by_number and _is_next_to_another(labels, label, codes):
             return ()
         return tuple(by_number) if label.number and len(by_number) == 1 else tuple(sorted(codes))
+    characters = frozenset(label.words)
     near = [
         (far, variant)
-        for variant in labels.variants
-        if (far := _far(label.words, variant, allowed := _allowed(len(variant.label.words)))) <= allowed
+        for variant in _within_reach(labels, label.words)
+        if (far := _far(label.words, characters, variant, variant.allowed)) <= variant.allowed
     ]
     if not near:
         return ()
@@ -180,7 +205,7 @@ def _find(labels: Catalogue, text: str) -> tuple[str, ...]:
     rivals = [
         variant
         for variant in labels.variants
-        if variant.code != meant.code and _far(label.words, variant, far + 1) <= far + 1
+        if variant.code != meant.code and _far(label.words, characters, variant, far + 1) <= far + 1
     ]
     is_numbered_alike = bool(label.number) and label.number == meant.label.number
     if rivals and not (is_numbered_alike and all(rival.label.number != label.number for rival in rivals)):
@@ -198,12 +223,22 @@ def _is_next_to_another(labels: Catalogue, label: Label, codes: set[str]) -> boo
     )
 
 
-def _far(words: str, variant: Variant, limit: int) -> int:
+def _within_reach(labels: Catalogue, words: str) -> Sequence[Variant]:
+    """The variants that damaged words may mean: those that begin alike and those of nearly their length."""
+    return labels.variants if words[:_BEGINNING] in labels.beginnings else _of_length(labels, len(words))
+
+
+@cache
+def _of_length(labels: Catalogue, length: int) -> tuple[Variant, ...]:
+    return tuple(each for each in labels.variants if abs(length - len(each.label.words)) <= each.allowed)
+
+
+def _far(words: str, characters: frozenset[str], variant: Variant, limit: int) -> int:
     """The distance, where a clipped label or one with words added at its end counts as one step away."""
     meant = variant.label.words
-    if (len(words) >= 4 and meant.startswith(words)) or (len(meant) >= 6 and words.startswith(meant)):
+    if (len(words) >= _BEGINNING and meant.startswith(words)) or (len(meant) >= 6 and words.startswith(meant)):
         return 1
-    if abs(len(words) - len(meant)) > limit or len(variant.characters.difference(words)) > limit:
+    if abs(len(words) - len(meant)) > limit or len(variant.characters - characters) > limit:
         return limit + 1
     return distance(words, meant, limit)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
@@ -36,7 +36,7 @@ _BARRED = re.compile(r"\s*\|.*\|\s*")
 _UNREADABLE = CellNumber(None, "unreadable")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Slot:
     """One cell of a grid row, or one token of a line of text.
 
@@ -53,29 +53,29 @@ class Slot:
     row_span: int = 1
     is_shared: bool = False
 
-    @property
+    @cached_property
     def number(self) -> CellNumber:
         """What the cell holds as an unsigned number."""
-        return _UNREADABLE if self.is_shared else _read(self.text)
+        return _UNREADABLE if self.is_shared else read_cell(self.text)
 
-    @property
+    @cached_property
     def is_blank(self) -> bool:
         """Whether nothing is printed."""
         return self.number.status == "blank"
 
-    @property
+    @cached_property
     def is_figure(self) -> bool:
         """Whether digits or a placeholder are printed; 三 may be a number, but is more often part of a label."""
-        number = _read(self.text, is_signed=True)
+        number = read_cell(self.text, is_signed=True)
         return (number.status in ("value", "placeholder") and number.rule != "chinese") or number.joined is not None
 
-    @property
+    @cached_property
     def is_wordy(self) -> bool:
         """Whether words are printed that are no figure."""
         return not self.is_blank and not self.is_figure
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Row:
     """One row of a grid or one line of text.
 
@@ -91,42 +91,42 @@ class Row:
     is_line: bool = False
     lines_below: tuple[int, ...] = ()
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Its words joined by single blanks, a merged cell of an earlier row left out."""
         return " ".join(slot.text for slot in self.slots if slot.text.strip() and not slot.is_repeat)
 
-    @property
+    @cached_property
     def plain(self) -> str:
         """Its words for matching: squeezed, in simplified characters."""
         return simplified(squeezed(self.text))
 
-    @property
+    @cached_property
     def labels(self) -> tuple[Slot, ...]:
         """The slots up to the last one with words: what stands before the figures."""
         return self.slots[: self._turn]
 
-    @property
+    @cached_property
     def figures(self) -> tuple[Slot, ...]:
         """The slots behind the last one with words: numbers, placeholders and blanks."""
         return self.slots[self._turn :]
 
-    @property
+    @cached_property
     def has_figures(self) -> bool:
         """Whether any number or placeholder stands behind the words."""
         return any(slot.is_figure for slot in self.figures)
 
-    @property
+    @cached_property
     def is_whole(self) -> bool:
         """Whether its cells fill all columns of the grid, so that each stands where it was meant to."""
         return sum(slot.last - slot.first for slot in self.slots) == self.columns
 
-    @property
+    @cached_property
     def printed(self) -> tuple[str, ...]:
         """The figures as they are printed, blank cells left out."""
         return tuple(squeezed(slot.text) for slot in self.figures if not slot.is_blank)
 
-    @property
+    @cached_property
     def _turn(self) -> int:
         return max((index for index, slot in enumerate(self.slots, 1) if slot.is_wordy), default=0)
 
@@ -225,11 +225,6 @@ def _text_rows(block: TextBlock, order: int) -> Iterator[Row]:
         yield Row(order, slots)
 
 
-@lru_cache(maxsize=20_000)
-def _read(text: str, *, is_signed: bool = False) -> CellNumber:
-    return read_cell(text, is_signed=is_signed)
-
-
 def _continued(row: Row, before: Sequence[Row]) -> Row:
     """A tabbed line right below another belongs to the same grid."""
     above = before[-1] if before else None
@@ -244,7 +239,7 @@ def _tabbed(block: TextBlock, mark: str) -> Iterator[Slot]:
     for column, cell in enumerate(text[start:].split(mark)):
         lead = len(cell) - len(cell.lstrip()) if mark == "|" else 0
         words = cell.strip() if mark == "|" else cell
-        place = replace(block.place, start=start + lead, end=start + lead + len(words))
+        place = block.place.span(start + lead, start + lead + len(words))
         yield Slot(words, place, column, column + 1)
         start += len(cell) + 1
 
@@ -256,4 +251,4 @@ def _tokens(block: TextBlock) -> Iterator[Slot]:
         cuts += [found.start() + cut.start() for cut in _GLUED_NUMBER.finditer(found.group())]
         cuts.append(found.end())
         for start, end in pairwise(cuts):
-            yield Slot(block.text[start:end], replace(block.place, start=start, end=end), start, end)
+            yield Slot(block.text[start:end], block.place.span(start, end), start, end)

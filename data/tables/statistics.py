@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 
 from data.records import FileFormat, Form, TableReading
@@ -118,7 +119,7 @@ def _stack(lines: Sequence[Row], first: int) -> int:
 
 
 def _kind_of_line(row: Row) -> str:
-    return _kind(row.slots[0]) if row.grid is None and len(row.slots) == 1 else ""
+    return _kind(row.slots[0].text) if row.grid is None and len(row.slots) == 1 else ""
 
 
 def _is_lone_figure(row: Row) -> bool:
@@ -194,8 +195,11 @@ def _label_slots(row: Row) -> list[Slot]:
 
 def _panels(row: Row) -> tuple[_Panel, ...]:
     """The sets of columns that a head row names, side by side; empty for any other row."""
-    kinds = [(slot, _kind(slot)) for slot in row.slots if not slot.is_blank]
-    if not kinds or any(not kind for _, kind in kinds) or kinds[0][1] not in ("name", "other"):
+    printed_slots = [slot for slot in row.slots if not slot.is_blank]
+    if not all(_kind(slot.text) for slot in printed_slots):
+        return ()
+    kinds = [(slot, _kind(slot.text)) for slot in printed_slots]
+    if not kinds or kinds[0][1] not in ("name", "other"):
         return ()
     starts = [index for index, (_, kind) in enumerate(kinds) if kind == "name"]
     panels = []
@@ -212,8 +216,10 @@ def _panels(row: Row) -> tuple[_Panel, ...]:
     return tuple(panels)
 
 
-def _kind(slot: Slot) -> str:
-    words = squeezed(slot.text)
+@lru_cache(maxsize=20_000)
+def _kind(text: str) -> str:
+    """Which column a head names: a code of the forms' columns, "year" for the words of a year, "" for neither."""
+    words = squeezed(text)
     if _YEAR.fullmatch(words):
         return "year"
     named = {code for table in _FORMS for code in catalogue(table, "column").find(words)}
