@@ -35,6 +35,11 @@ def ask(function: Asked, **choice: Any) -> pd.DataFrame:
     return _answer(_database().build_name, name, queries.question(name).digest, settled, function)
 
 
+def stands_in_for() -> str | None:
+    """The live build when it is damaged and what is shown is an older one."""
+    return _database().instead_of
+
+
 def asked_sql(function: Asked) -> str:
     """The text of a question, for readers who want to see it."""
     return queries.question(function.__name__).sql

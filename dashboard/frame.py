@@ -10,7 +10,7 @@ import streamlit as st
 
 import queries
 from dashboard import state, text
-from dashboard.access import ask, live_build
+from dashboard.access import ask, live_build, stands_in_for
 from dashboard.markup import Html, anchor, join, safe, tag
 from dashboard.text import Language
 from dashboard.theme import Scheme, stylesheet
@@ -77,6 +77,9 @@ def _view(page: Page, spoken: Language) -> View | None:
     kind = state.valid("kind", kinds, "", sentence("unknown.kind"))
     view = View(page.name, spoken, scheme(), build, years, year, kind)
     _header(view, page, str(newest), kinds)
+    damaged = stands_in_for()
+    if damaged is not None:
+        st.warning(view.say("build.damaged", damaged=damaged, shown=build["build_name"]))
     return view
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from data import commands, evaluate, messages, paths, wording
+from data import builds, commands, evaluate, messages, wording
 from data.commands import FileResult, ImportResult, Published
 from data.errors import XxgkError
 from data.explain import explain
@@ -84,7 +84,7 @@ def _publish(_: argparse.Namespace, language: Language) -> int:
 
 
 def _demo(options: argparse.Namespace, language: Language) -> int:
-    if options.if_empty and paths.current_build() is not None:
+    if options.if_empty and builds.current_build() is not None:
         return 0
     if options.remove:
         with _step_bar(language) as progress:
@@ -462,7 +462,7 @@ def _formats(words: str | None) -> tuple[FileFormat, ...] | None:
 
 
 def _build() -> Path:
-    build = paths.current_build()
+    build = builds.current_build()
     if build is None:
         raise Refusal("no_build", exit_code=6)
     return build

@@ -1,12 +1,16 @@
-"""A published build, opened to be read."""
+"""Published builds, opened to be read; a damaged live build gives way to the newest one before it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
+
+from data import paths
 
 # Nothing that a reader does needs files, extensions or the network. All readers of a process open a build alike: DuckDB
 # refuses a second connection with other settings.
@@ -18,6 +22,14 @@ LOCKED = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class LiveBuild:
+    """The build that readers are to use; instead_of names the one that should be live and cannot be opened."""
+
+    path: Path
+    instead_of: str | None = None
+
+
 @contextmanager
 def opened(build: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to a build, read-only, closed afterwards."""
@@ -26,3 +38,46 @@ def opened(build: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
     finally:
         connection.close()
+
+
+def live(home: Path | None = None) -> LiveBuild | None:
+    """The build that ``CURRENT`` names, or the newest other one that opens when that is damaged or gone.
+
+    None when nothing is published, and when no build opens.
+    """
+    places = paths.folders(home)
+    named = paths.named_build(places)
+    if named is None:
+        return None
+    if _opens(named):
+        return LiveBuild(named)
+    others = sorted(places.builds.glob("*.duckdb"), key=lambda path: path.name, reverse=True)
+    return next((LiveBuild(path, named.stem) for path in others if path != named and _opens(path)), None)
+
+
+def current_build(home: Path | None = None) -> Path | None:
+    """The file of the build that readers are to use, None when there is none."""
+    build = live(home)
+    return None if build is None else build.path
+
+
+def _opens(build: Path) -> bool:
+    try:
+        stat = build.stat()
+    except OSError:
+        return False
+    return _opened_well(build, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=64)
+def _opened_well(build: Path, modified: int, size: int) -> bool:
+    """Whether a file, as it is at this moment, is a whole build; asked once for each state of the file."""
+    del modified, size  # the key
+    try:
+        with opened(build) as connection:
+            return bool(connection.execute("select count(*) = 1 from build_info").fetchall()[0][0])
+    except duckdb.ConnectionException:
+        # This process has it open with other settings, so it opens.
+        return True
+    except duckdb.Error:
+        return False

@@ -22,7 +22,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from data import decisions, explain, importing, ledger, paths, samples, store
+from data import builds, decisions, explain, importing, ledger, paths, samples, store
 from data import publish as publishing
 from data.builds import opened
 from data.errors import UnreadableFile
@@ -167,7 +167,7 @@ def publish(*, home: Path | None = None, progress: publishing.Progress | None = 
     build stays live then.
     """
     places = paths.folders(home)
-    if not store.batches(places) and paths.current_build(places.home) is None:
+    if not store.batches(places) and builds.current_build(places.home) is None:
         raise Refusal("nothing_imported", exit_code=4)
     return _publish(places, progress)
 
@@ -274,7 +274,7 @@ def correct(
         raise Refusal("needs_author", exit_code=2)
     if not reason.strip():
         raise Refusal("correction_needs_reason", exit_code=2)
-    build = paths.current_build(places.home)
+    build = builds.current_build(places.home)
     if build is None:
         raise Refusal("no_build", exit_code=6)
     with _refusals(places):
@@ -356,7 +356,7 @@ def status(*, home: Path | None = None) -> Status:
     places = paths.folders(home)
     with _refusals(places):
         documents = store.documents(places)
-        build = paths.current_build(places.home)
+        build = builds.current_build(places.home)
         sizes: tuple[Any, ...] = (0, 0, 0, 0)
         numbers: tuple[Any, ...] = (0, 0, 0, 0)
         published: set[str] = set()
@@ -388,7 +388,7 @@ def status(*, home: Path | None = None) -> Status:
 
 
 def _published_finding(places: Folders, finding_id: str) -> ledger.DecidedFinding | None:
-    build = paths.current_build(places.home)
+    build = builds.current_build(places.home)
     if build is None:
         return None
     with opened(build) as connection:

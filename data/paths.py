@@ -82,12 +82,10 @@ def folders(base: Path | None = None) -> Folders:
     return Folders(base or home())
 
 
-def current_build(folder: Path | None = None) -> Path | None:
-    """The live database file by the pointer ``CURRENT``, None when nothing is published yet."""
-    places = folders(folder)
+def named_build(places: Folders) -> Path | None:
+    """Where the build lies that the pointer ``CURRENT`` names, there or not; None when nothing is published yet."""
     try:
         name = places.current.read_text(encoding="utf-8").strip()
     except (FileNotFoundError, NotADirectoryError):
         return None
-    build = places.builds / Path(name).name
-    return build if name and build.is_file() else None
+    return places.builds / Path(name).name if name else None

@@ -53,6 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NoBuild as missing:
         print(missing, file=sys.stderr)
         return 1
+    if database.instead_of:
+        print(
+            f"{database.instead_of}, the live build, cannot be opened; this is from {database.build_name}, an older one: "
+            "run python -m data doctor",
+            file=sys.stderr,
+        )
     frame = _answer(database, chosen)
     _print(frame, chosen.format)
     return 0

@@ -85,14 +85,18 @@ def questions() -> tuple[str, ...]:
 
 
 class Database:
-    """One build, opened read-only; every question gets a cursor of its own, so threads may share it."""
+    """One build, opened read-only; every question gets a cursor of its own, so threads may share it.
 
-    def __init__(self, path: Path) -> None:
+    instead_of names the live build when it is damaged and this older one stands in for it.
+    """
+
+    def __init__(self, path: Path, instead_of: str | None = None) -> None:
         """Open the build at path.
 
         Raises: NoBuild when the file cannot be opened as a database of ours.
         """
         self.path = path
+        self.instead_of = instead_of
         self.build_name = path.stem
         try:
             self._connection = duckdb.connect(str(path), read_only=True, config=dict(builds.LOCKED))
@@ -127,15 +131,18 @@ def open_database(home: Path | None = None) -> Database:
 
     Raises: NoBuild, with the command that publishes one, when there is none.
     """
-    build = paths.current_build(home)
-    if build is None:
-        raise NoBuild("nothing is published yet; run python -m data demo, or python -m data import PATH and publish")
-    return Database(build)
+    build = builds.live(home)
+    if build is not None:
+        return Database(build.path, build.instead_of)
+    damaged = paths.named_build(paths.folders(home))
+    if damaged is not None:
+        raise NoBuild(f"{damaged.stem}, the live build, cannot be opened, nor any older one; run python -m data publish")
+    raise NoBuild("nothing is published yet; run python -m data demo, or python -m data import PATH and publish")
 
 
 def live_build(home: Path | None = None) -> str | None:
     """The name of the live build, None when nothing is published; a reader opens again when it changes."""
-    build = paths.current_build(home)
+    build = builds.current_build(home)
     return None if build is None else build.stem
 
 

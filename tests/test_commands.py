@@ -21,7 +21,8 @@ from data import commands, importing, intake, samples
 from data.commands import FileResult, ImportResult
 from data.importing import import_files
 from data.messages import Refusal
-from data.paths import ROOT, Folders, current_build
+from data.builds import current_build
+from data.paths import ROOT, Folders
 
 Import = Callable[..., ImportResult]
 

@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from data import commands, ledger, paths, reference
+from data import builds, commands, ledger, reference
 from data.__main__ import main
 from data.builds import LOCKED
 from data.decisions import UNDECIDED, states, subject
@@ -270,7 +270,7 @@ def test_the_command_line_decides_and_publish_counts(places: Folders, say: Calla
 
 def test_a_decision_can_be_taken_while_the_pages_have_the_build_open(places: Folders) -> None:
     finding = row_total(build(places, report_with("26")))
-    current = paths.current_build(places.home)
+    current = builds.current_build(places.home)
     assert current is not None
     pages = Database(current)
     assert commands.decide(finding, "confirmed", by="王", home=places.home).was == "open"
@@ -454,7 +454,7 @@ def test_killing_publish_loses_no_decision_and_leaves_a_whole_build_live(places:
         publishing.send_signal(signal.SIGKILL)
         publishing.wait()
         assert [decision.verdict for decision in decisions(places.ledger)] == verdicts[: attempt + 1]
-        live = paths.current_build(places.home)
+        live = builds.current_build(places.home)
         assert live is not None
         connection = duckdb.connect(str(live), read_only=True)
         assert connection.execute("select count(*) from build_info").fetchall() == [(1,)]

@@ -17,7 +17,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from data import ledger, paths, reference, store
+from data import ledger, reference, store
+from data.builds import current_build
 from data.paths import ROOT, Folders
 from data.publish import KEPT_BUILDS, Published, publish
 from data.records import Extract
@@ -41,7 +42,7 @@ def ask(places: Folders) -> Ask:
         if extracts:
             made.keep(places, *extracts)
         publish(places)
-        build = paths.current_build(places.home)
+        build = current_build(places.home)
         assert build is not None
         connection = duckdb.connect(str(build), read_only=True)
         rows = connection.execute(sql).fetchall()
@@ -265,7 +266,7 @@ def test_a_correction_counts_while_the_printed_words_are_the_same(ask: Ask, plac
 def test_a_build_takes_the_place_of_the_last_one_and_old_ones_are_pruned(places: Folders) -> None:
     made.keep(places, report())
     builds: list[Published] = [publish(places) for _ in range(KEPT_BUILDS + 2)]
-    assert paths.current_build(places.home) == builds[-1].path
+    assert current_build(places.home) == builds[-1].path
     assert len(list(places.builds.iterdir())) == KEPT_BUILDS
     assert len({build.build_name for build in builds}) == len(builds)
 
@@ -293,7 +294,7 @@ def test_a_fault_in_the_register_stops_the_build_and_names_the_row(places: Folde
     places.register.write_text("agency_id,name_zh\nx,y\n", encoding="utf-8")
     with pytest.raises(Exception, match="no column name_en"):
         publish(places)
-    assert paths.current_build(places.home) == live
+    assert current_build(places.home) == live
 
 
 def _run(places: Folders, *arguments: str, limit: int | None = None) -> subprocess.Popen[bytes]:
@@ -318,7 +319,7 @@ def test_a_full_disk_leaves_the_previous_build_live_and_no_part_of_the_new_one(p
     publishing = _run(places, "publish", limit=600_000)
     _, error = publishing.communicate(timeout=120)
     assert (publishing.returncode, "disk is full" in error.decode()) == (5, True), error.decode()
-    assert paths.current_build(places.home) == live
+    assert current_build(places.home) == live
     assert list(places.builds.iterdir()) == [live]
     assert list(places.scratch.iterdir()) == []
 
@@ -337,7 +338,7 @@ def test_killing_publish_at_any_moment_leaves_a_whole_build_live(places: Folders
         time.sleep(usual * (attempt + 1) / (attempts + 1))
         publishing.send_signal(signal.SIGKILL)
         publishing.communicate()
-        live = paths.current_build(places.home)
+        live = current_build(places.home)
         assert live is not None
         connection = duckdb.connect(str(live), read_only=True)
         (documents,) = connection.execute("select count(*) from documents").fetchall()[0]
@@ -362,7 +363,7 @@ def test_two_publishers_wait_for_each_other(places: Folders) -> None:
     made.keep(places, report())
     both = [_run(places, "publish") for _ in range(2)]
     assert [each.wait(timeout=120) for each in both] == [0, 0]
-    assert paths.current_build(places.home) is not None
+    assert current_build(places.home) is not None
 
 
 def test_a_table_four_or_two_without_a_table_three_is_no_trouble(ask: Ask) -> None:

@@ -16,7 +16,7 @@ from PIL import Image
 import queries
 from dashboard.registry import PAGES
 from dashboard.text import LANGUAGES
-from data import paths
+from data import builds, paths
 from queries import catalogue, findings, profile
 from tests.browser.driver import ROOT, Visit, browse, serve
 
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--width", type=int, action="append", help="only these widths")
     parser.add_argument("--scheme", choices=SCHEMES, action="append", help="only these colour schemes")
     chosen = parser.parse_args(arguments)
-    if paths.current_build(chosen.home) is None:
+    if builds.current_build(chosen.home) is None:
         sys.stderr.write(f"nothing is published in {chosen.home}; run python -m data demo\n")
         return 2
     chosen.output.mkdir(parents=True, exist_ok=True)

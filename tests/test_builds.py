@@ -1,0 +1,71 @@
+"""A damaged build gives way to the one before, and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import queries
+from data import builds, paths
+from data.paths import Folders
+from data.publish import publish
+from queries.__main__ import main as ask_at_the_command_line
+from tests import made
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Folders:
+    """A home with two builds."""
+    home = Folders(tmp_path / "home")
+    for agency in ("甲", "乙"):
+        made.keep(home, made.extract(made.identity(agency)))
+        publish(home)
+    return home
+
+
+def cut(build: Path) -> None:
+    build.write_bytes(build.read_bytes()[: build.stat().st_size // 3])
+
+
+def overwrite_the_head(build: Path) -> None:
+    content = bytearray(build.read_bytes())
+    content[:4096] = b"\0" * 4096
+    build.write_bytes(bytes(content))
+
+
+@pytest.mark.parametrize("damage", [cut, overwrite_the_head, lambda build: build.write_bytes(b""), Path.unlink])
+def test_readers_take_the_build_before_a_damaged_one_and_are_told(
+    places: Folders, damage: Callable[[Path], object]
+) -> None:
+    older, newest = sorted(places.builds.glob("*.duckdb"), key=lambda path: path.name)
+    assert builds.live(places.home) == builds.LiveBuild(newest)
+    damage(newest)
+    assert builds.live(places.home) == builds.LiveBuild(older, newest.stem)
+    database = queries.open_database(places.home)
+    assert (database.build_name, database.instead_of) == (older.stem, newest.stem)
+    database.close()
+
+
+def test_with_all_builds_damaged_the_sentence_says_to_publish_again(places: Folders) -> None:
+    for build in places.builds.glob("*.duckdb"):
+        cut(build)
+    assert builds.live(places.home) is None
+    with pytest.raises(queries.NoBuild, match="cannot be opened, nor any older one; run python -m data publish"):
+        queries.open_database(places.home)
+    publish(places)
+    assert queries.open_database(places.home).instead_of is None
+
+
+def test_the_command_line_says_that_an_older_build_answers(
+    places: Folders, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newest = paths.named_build(places)
+    assert newest is not None
+    cut(newest)
+    monkeypatch.setenv("XXGK_HOME", str(places.home))
+    assert ask_at_the_command_line(["build_info"]) == 0
+    said = capsys.readouterr()
+    assert f"{newest.stem}, the live build, cannot be opened" in said.err
+    assert newest.stem not in said.out
