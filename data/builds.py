@@ -72,10 +72,15 @@ def _opens(build: Path) -> bool:
 @lru_cache(maxsize=64)
 def _opened_well(build: Path, modified: int, size: int) -> bool:
     """Whether a file, as it is at this moment, is a whole build; asked once for each state of the file."""
-    del modified, size  # the key
+    del modified  # part of the key
     try:
         with opened(build) as connection:
-            return bool(connection.execute("select count(*) = 1 from build_info").fetchall()[0][0])
+            # A file that was cut off opens as long as its catalogue is there; its header knows how long it was.
+            ((blocks,),) = connection.execute(
+                "select total_blocks * block_size from pragma_database_size()"
+            ).fetchall()
+            ((infos,),) = connection.execute("select count(*) from build_info").fetchall()
+            return bool(infos == 1 and size >= blocks)
     except duckdb.ConnectionException:
         # This process has it open with other settings, so it opens.
         return True

@@ -20,7 +20,7 @@ def places(tmp_path: Path) -> Folders:
     """A home with two builds."""
     home = Folders(tmp_path / "home")
     for agency in ("甲", "乙"):
-        made.keep(home, made.extract(made.identity(agency)))
+        made.keep(home, made.report(agency))
         publish(home)
     return home
 
