@@ -63,6 +63,10 @@ class Origin:
         """The name of an official document: the sample's mark, what it is, for whom, the day of the build."""
         return self._name((*parts, self.day), ending)
 
+    def folder_name(self, words: str) -> str:
+        """The name of a folder inside a parcel."""
+        return _UNSAFE.sub("_", words)[:_LONGEST].strip(". ") or "_"
+
     def _name(self, parts: tuple[object, ...], ending: str) -> str:
         stem = _UNSAFE.sub("_", "_".join(str(part) for part in (self.mark, *parts[:-1]) if part))
         # Cut by characters, and never the build at the end.

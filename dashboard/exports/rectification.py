@@ -57,6 +57,7 @@ class Row:
     """What the system says of one finding; page is the page of the source, None where it has none."""
 
     finding_id: str
+    agency_id: str
     agency: str
     report_year: int
     place: str
@@ -175,6 +176,7 @@ def _as_row(
     ]
     return Row(
         finding_id=str(finding["finding_id"]),
+        agency_id=str(finding["agency_id"]),
         agency=text.label(finding, "name", language),
         report_year=int(finding["report_year"]),
         place=" · ".join(part for part in parts if part),
