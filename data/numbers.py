@@ -156,8 +156,13 @@ def _arabic(digits: str, unit: str) -> Decimal | None:
 
 
 def read_chinese(words: str) -> Decimal | None:
-    """The value of a Chinese numeral (``两千三百``, ``廿三``, ``二〇二四``, ``一亿零三``), None when it is none."""
+    """The value of a Chinese numeral (``两千三百``, ``廿三``, ``二〇二四``, ``一亿零三``), None when it is none.
+
+    ``两三`` is two or three, so none either.
+    """
     if not words or any(c not in _DIGITS and c not in _TENS and c not in _MYRIADS for c in words):
+        return None
+    if len(words) == 2 and words[0] in _DIGITS and _DIGITS.get(words[1]) == _DIGITS[words[0]] + 1:
         return None
     if len(words) > 1 and all(c in _DIGITS and _DIGITS[c] < 10 for c in words):
         return Decimal("".join(str(_DIGITS[c]) for c in words))

@@ -20,9 +20,18 @@ _CHANNEL_CLAUSE = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _THIS_YEAR = re.compile(r"今年|本年|当年|全年|年内|年度内|一年来")
-_LAST_YEAR = re.compile(r"(?<![较比同与到至])(?:去年|前年|往年|上一?年度?)(?!度?结转|度?转入|以来|相比|同期|的)")
+_LAST_YEAR = re.compile(
+    r"(?<![较比同与和跟到至])(?:去年|前年|往年|上一?年度?)(?!度?结转|度?转入|以来|相比|同期(?:相比|[的增减下上]|$)|的)"
+)
 _CARRIED_OUT = re.compile(r"(?:转|顺延|延[至到续]?)[至到入]?$")
 _CARRIED_IN = re.compile(r"度?(?:结转|转入|转至|遗留|未办结)")
+_SINCE = re.compile(r"以来|至今")
+# 2019年至2023年, not 2023年1月至12月.
+_RANGE = re.compile(r"[至到~-](?:19|20)\d\d年?(?!\d|\d{0,2}月)")
+_RANGE_FROM = re.compile(r"((?:19|20)\d\d)年[至到~-]$")
+_DAY = re.compile(r"\d月|\d日")
+_BOUND_BEFORE = re.compile(r"(?:截[至止]到?|[至到~-]|自|从)$")
+_BOUND_AFTER = re.compile(r"[至到~-]|以来|[起前后]|以前|之前|以后")
 _PART_OF_YEAR = re.compile(r"[上下]半年|第[一二三四1-4]季度")
 _COMPARED = re.compile(r"(?:较|比|与|同|和|同比|相比|对比|从|由|自|至|到|—|-)$")
 # 截至2023年底累计: such a date does not say that the figure is of that year.
@@ -35,7 +44,8 @@ class Rendering:
     """The rendered text, and for each of its characters the index in the squeezed text that it stands for.
 
     numbers are (position of ``#``, number); names the spans of the squeezed text that rules name, brackets the spans of
-    bracket contents with their position in the rendering, years (position, period) of every year that is spoken of.
+    bracket contents with their position in the rendering, years (position, period) of every year that is spoken of,
+    days the positions of single days and months (5月8日, not 截至5月8日).
     """
 
     text: str
@@ -44,6 +54,7 @@ class Rendering:
     names: tuple[tuple[int, int, str], ...]
     brackets: tuple[tuple[int, int, int], ...]
     years: tuple[tuple[int, str], ...]
+    days: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,7 @@ def render(
     figures: list[tuple[int, ProseNumber]] = []
     brackets: list[tuple[int, int, int]] = []
     years: list[tuple[int, str]] = []
+    days: list[int] = []
     items = _items(text, span, names, numbers)
     position = span[0]
     for item in (*items, _Item(span[1], span[1], "end")):
@@ -86,6 +98,8 @@ def render(
             shown, period = _date(text, item, report_year)
             if period is not None:
                 years.append((len(characters), period))
+            if _DAY.search(text, item.start, item.end) and not _is_bound(text, item):
+                days.append(len(characters))
         elif item.name == "title":
             shown = "公报" if text[item.start : item.end].endswith("公报》") else ""
         elif item.name not in ELIDED:
@@ -98,7 +112,9 @@ def render(
     years.extend((match.end(), "") for match in _THIS_YEAR.finditer(rendered))
     years.extend((match.end(), "previous") for match in _LAST_YEAR.finditer(rendered))
     named = tuple((item.start, item.end, item.name) for item in items if item.number is None and item.name != "bracket")
-    return Rendering(rendered, tuple(indices), tuple(figures), named, tuple(brackets), tuple(sorted(years)))
+    return Rendering(
+        rendered, tuple(indices), tuple(figures), named, tuple(brackets), tuple(sorted(years)), tuple(days)
+    )
 
 
 def _items(
@@ -144,15 +160,26 @@ def _date(text: str, item: _Item, report_year: int | None) -> tuple[str, str | N
     if year is None or report_year is None:
         return "", None
     distance = int(year.group()) - report_year
-    before, after = text[max(0, item.start - 6) : item.start], text[item.end : item.end + 4]
+    before, after = text[max(0, item.start - 6) : item.start], text[item.end : item.end + 6]
     if distance > 0 and _CARRIED_OUT.search(before):
         return "下年", None
     if distance < 0 and _CARRIED_IN.match(after):
         return "上年", None
+    if distance < 0 and (_SINCE.match(after) or _RANGE.match(after)):
+        return "历年", None
+    if not distance and (first := _RANGE_FROM.search(before)) and int(first[1]) != report_year:
+        return "", None
     if _OF_A_TITLE.match(after) or _UNTIL.search(before) or (distance and _COMPARED.search(before)):
         return "", None
     part = _PART_OF_YEAR.search(text, item.start, item.end)
     return part.group() if part else "", {0: "", -1: "previous"}.get(distance, "next" if distance > 0 else "other")
+
+
+def _is_bound(text: str, item: _Item) -> bool:
+    """Whether a date is the begin or the end of a period, or in a title, rather than a day."""
+    around = text[max(0, item.start - 3) : item.start], text[item.end : item.end + 2]
+    bound = text[item.end - 1] in "底末初" or _BOUND_AFTER.match(around[1])
+    return bool(bound or _BOUND_BEFORE.search(around[0]) or re.search(r"[至到~-]", text[item.start : item.end]))
 
 
 def _join_channels(rendered: str) -> str:

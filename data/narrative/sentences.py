@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from data.narrative.ignored import classify, issue_numbers, named_spans
 from data.narrative.records import Figure, Sentence, period_at
 from data.narrative.rendering import Rendering, render
-from data.numbers import find_numbers
+from data.numbers import ProseNumber, find_numbers
 from data.records import Section
 from data.text import is_traditional, simplified, squeeze
 
@@ -23,6 +23,8 @@ _HIDE_MARKS = str.maketrans("。“”「」", "\ue000\ue001\ue002\ue001\ue002")
 _SHOW_MARKS = str.maketrans("\ue000\ue001\ue002", "。“”")
 _TRADITIONAL = re.compile("[开請務會國與於為報關發開]")
 _PARTS = re.compile(r"其中(?!(?:[:,])?(?:本年|今年|当年|新增))[,]?(?P<list>:)?")
+_EVENTS = frozenset({"次", "场", "期", "批", "轮", "场次", "批次"})
+_FEW = 3
 _STILL_SHOWN = frozenset({"", "previous_figure", "previous_year"})
 
 
@@ -106,6 +108,8 @@ def _sentence(
     for at, number in rendering.numbers:
         period = period_at(years, text, at)
         ignored_by = classify(number, at, text, section.code, years, period, has_year=has_year)
+        if not ignored_by and _is_of_a_day(number, text, rendering.days, at):
+            ignored_by = "dated_event"
         is_part = outer is not None or any(start <= at < end for start, end in parts)
         start, end = offsets[number.start], offsets[number.end - 1] + 1
         figures.append(Figure(number, at, start, end, period, is_part, ignored_by))
@@ -124,6 +128,13 @@ def _sentence(
         parts=parts,
         outer=outer,
     )
+
+
+def _is_of_a_day(number: ProseNumber, text: str, days: tuple[int, ...], at: int) -> bool:
+    """Whether a number counts what took place on a day (5月8日，召开会议1次), which is no count of the year."""
+    if number.measure not in _EVENTS or number.value is None or number.value > _FEW:
+        return False
+    return any(day <= at and ";" not in text[day:at] for day in days)
 
 
 def _part_spans(text: str, years: tuple[tuple[int, str], ...]) -> Iterator[tuple[int, int]]:
