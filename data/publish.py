@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
@@ -26,6 +27,8 @@ from data.rows import COLUMNS
 from data.statements import statement
 
 KEPT_BUILDS = 3
+# The database goes to disk beyond this, or half of the machine's memory where that is less.
+_MOST_MEMORY = 2_500_000_000
 # done, of how many, and what is done now: a code of reference/messages.csv or the name of a check's file.
 Progress = Callable[[int, int, str], None]
 Rows = Iterable[Sequence[object]]
@@ -90,6 +93,7 @@ def publish(places: Folders, progress: Progress | None = None) -> Published:
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
                 "temp_directory": str(folder / "spill"),
+                "memory_limit": f"{min(_MOST_MEMORY, _memory() // 2)}B",
             },
         )
         try:
@@ -450,6 +454,11 @@ def _array(values: list[object], kind: pa.DataType) -> pa.Array:
     if any(isinstance(value, str) for value in values) and kind != pa.string():
         return pa.array([None if v is None else str(v) for v in values], type=pa.string()).cast(kind)
     return pa.array(values, type=kind)
+
+
+def _memory() -> int:
+    """The machine's memory in bytes."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
 @contextmanager

@@ -335,15 +335,14 @@ create table copied (                       -- prose of a report that another on
     passages varchar not null               -- JSON list of {words, other_words}, from a share of 0.5; for stock its paragraphs
 );
 
-create table check_results (                -- how often each check passed and failed, per report
+create table check_results (                -- how often each check passed and failed, per report; no row: not applicable
     "check" varchar not null,
     document_id integer not null,
     agency_id varchar not null,
     report_year smallint not null,
     passed integer not null,
     failed integer not null,
-    not_assessable integer not null,
-    not_applicable integer not null
+    not_assessable integer not null
 );
 
 create table decisions (                    -- what people decided, as the ledger has it, oldest first
