@@ -126,7 +126,15 @@ def _members(file: IO[bytes], name: str, source: str, depth: int, budget: _Budge
         try:
             with archive.open(member) as opened:
                 content = opened.read(MAX_FILE_BYTES + 1)
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            NotImplementedError,
+            EOFError,
+            OSError,
+            ValueError,
+            RuntimeError,
+        ) as error:
             yield Candidate(inner.name, where, reason="broken", detail=str(error))
             continue
         budget.bytes -= len(content)

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.records import Block, FileFormat, Place, TextBlock
 from data.tables import read_tables
+from tests.random_tables import (
+    CHANGES,
+    TABLES,
+    found_cells,
+    random_disputes,
+    random_figures,
+    spoiled_once,
+    spoiled_table,
+    wrong_cells,
+)
 from tests.table_shapes import (
     APPLICANTS,
     LABELS,
-    Key,
     Line,
     collapsed,
     document,
@@ -26,7 +36,6 @@ from tests.table_shapes import (
     t3_grid,
     t3_head,
     t3_lines,
-    t4_figures,
     t4_list,
     t4_rows,
     t4_specs,
@@ -37,28 +46,7 @@ from tests.table_shapes import (
     unmerged,
 )
 
-FLOWS = ("t3_new", "t3_carry_in", "t3_total", "t3_carry_out")
 NOISE = ("- 3 -", "7", "第 4 页", "— 5 —")
-
-
-def random_figures(random: Random, form: str) -> dict[Key, str]:
-    """A table three that holds, in a third of the cases with one wrong figure, its zeros left out or struck."""
-    codes = t3_codes(form)
-    outcomes = [code for code in codes if code not in FLOWS]
-    share = random.choice([0.05, 0.2, 0.6])
-    cells: dict[Key, int] = {}
-    for applicant in APPLICANTS[:-1]:
-        column = {code: random.choice([1, 2, 7, 12, 150, 1234]) * (random.random() < share) for code in outcomes}
-        column["t3_carry_out"] = random.choice([0, 0, 1, 3])
-        column["t3_total"] = sum(column[code] for code in outcomes)
-        column["t3_carry_in"] = min(random.choice([0, 0, 2, 5]), column["t3_total"] + column["t3_carry_out"])
-        column["t3_new"] = column["t3_total"] + column["t3_carry_out"] - column["t3_carry_in"]
-        cells |= {(code, applicant): column[code] for code in codes}
-    cells |= {(code, "total"): sum(cells[code, a] for a in APPLICANTS[:-1]) for code in codes}
-    if random.random() < 0.3:
-        cells[random.choice(list(cells))] += random.choice([1, 10])
-    zero = random.choice(["0", "0", "", "/"])
-    return {key: str(number) if number or random.random() < 0.1 else zero for key, number in cells.items()}
 
 
 def damaged(random: Random, label: str) -> str:
@@ -126,16 +114,6 @@ def test_a_table_three_of_markup_without_damage_is_always_read_whole(random: Ran
     assert shown({(each.indicator, each.applicant): each for each in table.readings}) == cells
 
 
-def random_disputes(random: Random) -> dict[Key, str]:
-    blocks = []
-    for _ in range(3):
-        results = [random.choice([0, 0, 1, 2, 10, 309]) for _ in range(4)]
-        total = sum(results) if random.random() < 0.85 else random.choice([0, 5])
-        zero = random.choice(["0", "0", "-", "/"])
-        blocks.append(" ".join(str(number) if number else zero for number in (*results, total)))
-    return t4_figures(*blocks)
-
-
 @settings(max_examples=150, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_no_cell_of_table_four_is_ever_read_wrong(random: Random) -> None:
@@ -162,3 +140,18 @@ def test_no_cell_of_table_four_is_ever_read_wrong(random: Random) -> None:
     for table in read_tables(document(blocks, file_format)):
         found = shown({(each.indicator, each.applicant): each for each in table.readings})
         assert {key: text for key, text in found.items() if text not in ("?", cells[key])} == {}
+
+
+@pytest.mark.parametrize("first", range(0, 240, 40))
+def test_no_cell_of_a_spoiled_table_is_ever_read_wrong(first: int) -> None:
+    for seed in range(first, first + 40):
+        table = spoiled_table(Random(seed))  # noqa: S311
+        assert wrong_cells(table) == {}, (seed, table.told)
+
+
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_table_of_markup_with_one_common_change_is_read_whole(name: str, change: str) -> None:
+    for seed in range(3):
+        table = spoiled_once(Random(f"{name} {change} {seed}"), name, change)  # noqa: S311
+        assert found_cells(table) == table.expected, table.told

@@ -66,6 +66,6 @@ def read_part(archive: Archive, part: str) -> bytes | None:
                 if size > _RATIO_FREE_BYTES and size > MAX_RATIO * max(info.compress_size, 1):
                     detail = f"{info.filename} unpacks to more than {MAX_RATIO} times its size"
                     raise UnreadableFile("too_large", archive.name, detail)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
         raise UnreadableFile("broken", archive.name, f"{info.filename}: {error}") from error
     return b"".join(chunks)

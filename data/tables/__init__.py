@@ -11,6 +11,8 @@ from data.tables.applications import read_applications
 from data.tables.disclosure import read_disclosure
 from data.tables.disputes import read_disputes
 from data.tables.layout import Row, Second, document_rows, second_reading
+from data.tables.pages import joined_over_pages
+from data.tables.spare import without_spare_columns
 from data.tables.statistics import read_statistics
 
 _Reader = Callable[[Sequence[Row], FileFormat, Second], list[TableReading]]
@@ -24,7 +26,7 @@ def read_tables(document: Document) -> tuple[TableReading, ...]:
     A table that is not there gives none. Where cells cannot be trusted the table is "held_back": its cells are
     unreadable, with the words as written.
     """
-    lines = document_rows(document)
+    lines = without_spare_columns(joined_over_pages(document_rows(document)))
     second = second_reading(document)
     flat_lines = cache(lambda: document_rows(document, is_flat=True))
     found = []
@@ -56,6 +58,7 @@ def _one(readings: Sequence[TableReading]) -> TableReading | None:
         blocks=tuple(sorted({block for reading in readings for block in reading.blocks})),
         unmatched=tuple(dict.fromkeys(words for part in parts for words in part.unmatched)),
         place=parts[0].place,
+        subtotals=tuple(dict.fromkeys(each for part in parts for each in part.subtotals)),
     )
     if is_same:
         return joined

@@ -127,6 +127,7 @@ def _lines(region: Sequence[Row]) -> Iterator[_Line]:
     above: Row | None = None
     waiting: tuple[Row, Slot, str] | None = None
     stack: list[Slot] = []
+    earlier: list[tuple[tuple[_Head, ...], Row]] = []
     for row in region:
         if found := _heads_of(row):
             # Heads set one below the other, each on a line of its own, are one row of heads.
@@ -135,8 +136,15 @@ def _lines(region: Sequence[Row]) -> Iterator[_Line]:
             )
             heads = (*heads, *found) if is_stacked and len(found) == 1 and len(row.slots) == 1 else found
             above, waiting, stack = row, None, []
+            earlier.append((heads, row))
             continue
         label = _label(row)
+        if label and row.grid is not None and not _know(heads, label[1]):
+            # Heads repeated on a new page are those of the table's first part, not of the row.
+            own = next((each for each in reversed(earlier) if _know(each[0], label[1])), None)
+            if own:
+                yield _line(row, *label, *own)
+                continue
         if label and (row.has_figures or row.grid is not None):
             yield _line(row, *label, heads, above)
             above = None if row.grid is None else above
@@ -148,6 +156,11 @@ def _lines(region: Sequence[Row]) -> Iterator[_Line]:
             if len(stack) == len(heads):
                 yield _Line(*waiting, heads, tuple(stack), "order")
                 waiting, stack = None, []
+
+
+def _know(heads: Sequence[_Head], code: str) -> bool:
+    """Whether the form has a row of this code under such heads."""
+    return any(f"{table}_{code}_{column}" in _INDICATORS for head in heads for table, column in head.codes)
 
 
 def _line(row: Row, label: Slot, code: str, heads: tuple[_Head, ...], above: Row | None) -> _Line:

@@ -128,8 +128,10 @@ def _cells(region: Sequence[Row]) -> Iterator[_Cell]:
     has_data = False
     block = ""
     stack: list[tuple[Row, Slot]] = []
-    for row in region:
+    for row in _without_blank_rows(region):
         if not _is_data(row, heads):
+            if row.grid is not None and not row.plain:
+                continue
             heads = [row] if has_data else [*heads, row]
             has_data = False
             named = {_block(slot.text) for slot in row.slots} & set(_BLOCKS)
@@ -146,6 +148,17 @@ def _cells(region: Sequence[Row]) -> Iterator[_Cell]:
             yield _Cell(block, leaf, slot, row, "order")
 
 
+def _without_blank_rows(region: Sequence[Row]) -> Iterator[Row]:
+    """The rows without those of a grid in which nothing is printed, right above or below a row of bare figures."""
+    for index, row in enumerate(region):
+        beside = [
+            other for other in region[max(index - 1, 0) : index + 2] if other is not row and other.grid == row.grid
+        ]
+        is_spacer = row.grid is not None and not row.plain
+        if not (is_spacer and any(other.has_figures and not other.labels for other in beside)):
+            yield row
+
+
 def _is_data(row: Row, heads: Sequence[Row]) -> bool:
     if row.has_figures:
         return True
@@ -153,7 +166,7 @@ def _is_data(row: Row, heads: Sequence[Row]) -> bool:
         return False
     results = [slot for head in heads for slot in head.slots if _leaf(slot.text)]
     if not row.labels:
-        return bool(results) and len(row.slots) >= len(_LEAVES)
+        return len(row.slots) >= len(_LEAVES) and all(_leaf_above(slot, heads) for slot in row.slots)
     label = row.labels[-1]
     # Blank cells are figures left out where results are named either above all of them or right beside them.
     is_beside = all(slot.first >= label.last for slot in results)
