@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from data import reference
 from data.readers.page import CELLS, LINES, TABLE_PARTS, Edge, Line, Page
@@ -62,7 +62,7 @@ def report_events(page: Page) -> frozenset[int]:
 
 def _weight(event: Line | Edge, *, is_cell: bool) -> int:
     """How much of the report a line can be: its characters, and nothing for links, page feet and short lines."""
-    if isinstance(event, Edge) or _is_mostly_link(event) or _foot_words().search(event.key):
+    if isinstance(event, Edge) or _is_mostly_link(event) or _names_foot(event.key):
         return 0
     return event.characters if is_cell or _is_prose(event) else 0
 
@@ -187,7 +187,7 @@ def _worth_after(page: Page, indices: Sequence[int], tables: frozenset[int]) -> 
         position
         for position, (_, line) in enumerate(lines)
         if not _is_mostly_link(line)
-        and not _foot_words().search(line.key)
+        and not _names_foot(line.key)
         and (_is_prose(line) or _HEADING_LINE.match(line.key))
     ]
     # What stands before further prose, or says 无 below a heading, belongs to the report as well.
@@ -214,7 +214,7 @@ def _foot(page: Page, indices: Sequence[int], weights: Sequence[int], tables: Se
         event = page.events[index]
         rest -= weights[index]
         if isinstance(event, Line) and rest <= _FOOT_SHARE * total and tables[event.element] not in figures:
-            is_foot = is_foot or _foot_words().search(event.key) is not None
+            is_foot = is_foot or _names_foot(event.key)
             if is_foot or (_is_mostly_link(event) and not event.is_attachment):
                 foot.add(index)
     return foot
@@ -237,7 +237,7 @@ def _is_figure(line: Line) -> bool:
 
 
 def _is_page_line(line: Line) -> bool:
-    return bool(line.key) and _page_words().fullmatch(line.key) is not None
+    return bool(line.key) and _names_page(line.key)
 
 
 def _sums(page: Page, weights: Sequence[int]) -> list[int]:
@@ -269,12 +269,14 @@ def _words(kind: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{row['pattern']})" for row in reference.rows("web_page") if row["kind"] == kind))
 
 
-def _page_words() -> re.Pattern[str]:
-    return _words("line")
+@lru_cache(maxsize=4096)
+def _names_page(key: str) -> bool:
+    return _words("line").fullmatch(key) is not None
 
 
-def _foot_words() -> re.Pattern[str]:
-    return _words("foot")
+@lru_cache(maxsize=4096)
+def _names_foot(key: str) -> bool:
+    return _words("foot").search(key) is not None
 
 
 @cache

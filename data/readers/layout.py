@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from data.records import Block, Cell, Place, TableBlock, TextBlock
 from data.text import squeezed
@@ -26,7 +27,7 @@ class Paragraph:
     is_bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GridCell:
     """A cell at its top left position (from 0) with whatever it holds."""
 
@@ -35,6 +36,11 @@ class GridCell:
     content: tuple[Content, ...]
     row_span: int = 1
     column_span: int = 1
+
+    @cached_property
+    def text(self) -> str:
+        """Its paragraphs, one a line, those of tables inside it included."""
+        return "\n".join(paragraph.text for paragraph in _paragraphs(self.content))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +72,12 @@ def to_blocks(content: Iterable[Content]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def cell_text(cell: GridCell) -> str:
-    """A cell's paragraphs, one a line, those of tables inside it included."""
-    return "\n".join(paragraph.text for paragraph in _paragraphs(cell.content))
-
-
 def _table_block(order: int, table: int, grid: Grid) -> TableBlock:
     cells = tuple(
         Cell(
             cell.row,
             cell.column,
-            cell_text(cell),
+            cell.text,
             Place(table=table, row=cell.row + 1, column=cell.column + 1),
             cell.row_span,
             cell.column_span,
@@ -161,7 +162,7 @@ def _is_layout(row: Sequence[GridCell]) -> bool:
     if any(isinstance(item, Grid) and len(_filled(item.cells)) > 1 for cell in filled for item in cell.content):
         return True
     # The abstract among a page's particulars repeats the report; it is not the report.
-    if sum(_is_number(cell) for cell in filled) > 1 or (filled and _ABSTRACT.fullmatch(squeezed(cell_text(filled[0])))):
+    if sum(_is_number(cell) for cell in filled) > 1 or (filled and _ABSTRACT.fullmatch(squeezed(filled[0].text))):
         return False
     if len(filled) == 1 and any(paragraph.heading_level for paragraph in _paragraphs(filled[0].content)):
         return True
@@ -169,14 +170,14 @@ def _is_layout(row: Sequence[GridCell]) -> bool:
 
 
 def _is_prose(cell: GridCell) -> bool:
-    text = cell_text(cell)
-    return len(text) > _PROSE_CHARACTERS and (text.count("\n") > 1 or len(_SENTENCE_END.findall(text)) > 1)
+    return len(cell.text) > _PROSE_CHARACTERS and (
+        cell.text.count("\n") > 1 or len(_SENTENCE_END.findall(cell.text)) > 1
+    )
 
 
 def _is_number(cell: GridCell) -> bool:
-    text = cell_text(cell)
-    return len(text) < 30 and _NUMBER.fullmatch(squeezed(text)) is not None
+    return len(cell.text) < 30 and _NUMBER.fullmatch(squeezed(cell.text)) is not None
 
 
 def _filled(cells: Iterable[GridCell]) -> list[GridCell]:
-    return [cell for cell in cells if any(True for _ in _paragraphs(cell.content))]
+    return [cell for cell in cells if cell.text]

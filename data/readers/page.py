@@ -60,6 +60,7 @@ _ATTACHMENT = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar)(?:[?#].*)?$"
 _LONGEST_HEADING = 200
 _LONGEST_LABEL = 200
 _WIDEST_SPAN = 1000
+_SPAN = re.compile(r"\s*(\d{1,6})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ def read_page(parser: LexborHTMLParser, name: str) -> Page:
                 pieces.append((node.text_content or "", voice))
             continue
         tag = open_tag if kind == "end" else node.tag or ""
-        if tag in _BLOCKS or tag == "br":
+        if pieces and (tag in _BLOCKS or tag == "br"):
             events.extend(_lines(pieces, element))
             pieces = []
         if kind == "end":
@@ -301,30 +302,32 @@ def _is_link(attributes: dict[str, str | None]) -> bool:
 def _is_furniture(tag: str, attributes: dict[str, str | None]) -> bool:
     if tag in ("nav", "footer", "aside"):
         return True
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('role') or ''}"
-    return any(word.lower() in _furniture_words() for word in _WORD.findall(names))
+    names = " ".join(filter(None, map(attributes.get, ("class", "id", "role"))))
+    return bool(names) and _names_furniture(names)
 
 
 def _span(value: str | None, zero: int = 1) -> int:
     """A span as browsers read it, at most what any table has."""
-    digits = re.match(r"\s*(\d{1,6})", value or "")
+    digits = _SPAN.match(value) if value else None
     return min(int(digits[1]) or zero, _WIDEST_SPAN) if digits else 1
 
 
 def _lines(pieces: Sequence[_Piece], element: int) -> Iterator[Line]:
     """The pieces of text between two boxes or breaks, joined without blanks of our own."""
+    if not any(INK.search(text) for text, _ in pieces):
+        return
     if any(voice.is_preformatted for _, voice in pieces):
         for line in _split_at_newlines(pieces):
             yield from _line(line, "".join(text for text, _ in line), element)
-    elif pieces:
+    else:
         text = _WIDE_BREAK.sub("", "".join(text for text, _ in pieces))
         yield from _line(pieces, _BROWSER_BLANKS.sub(" ", text).strip(" "), element)
 
 
 def _line(pieces: Sequence[_Piece], text: str, element: int) -> Iterator[Line]:
-    if not INK.search(text):
-        return
     inked = [piece for piece in pieces if INK.search(piece[0])]
+    if not inked:
+        return
     linked = [piece for piece in inked if piece[1].link]
     yield Line(
         element,
@@ -359,6 +362,11 @@ def _split_at_newlines(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
 @lru_cache(maxsize=4096)
 def _key(text: str) -> str:
     return simplified(squeezed(text))
+
+
+@lru_cache(maxsize=4096)
+def _names_furniture(names: str) -> bool:
+    return any(word.lower() in _furniture_words() for word in _WORD.findall(names))
 
 
 @cache
