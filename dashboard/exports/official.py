@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from docx import Document
@@ -21,34 +22,51 @@ from dashboard.exports.origin import Origin
 from dashboard.exports.tables import GROUNDS, Figure, clean
 
 # Element → font and size in points: 2号 is 22, 3号 is 16, 4号 is 14.
-TITLE, BODY, HEAD, SUBHEAD, NUMBER = "title", "body", "head", "subhead", "number"
-FONTS = {TITLE: 22.0, BODY: 16.0, HEAD: 16.0, SUBHEAD: 16.0, NUMBER: 14.0}
-TABLE_SIZE, NOTE_SIZE = 10.5, 10.5
-LINE = 28.95  # 22 lines on 225 mm
+TITLE, BODY, HEAD, SUBHEAD, NUMBER = ELEMENTS = ("title", "body", "head", "subhead", "number")
 LATIN = "Times New Roman"
 Cell = str | int | float | Figure | None
-_MARGINS = {"top": 37, "bottom": 35, "left": 28, "right": 26}
 _RED = RGBColor(0xC8, 0x10, 0x2E)
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Sizes of letters and height of a line in points, margins in millimetres; by default those of the standard."""
+
+    title: float = 22.0
+    body: float = 16.0
+    head: float = 16.0
+    subhead: float = 16.0
+    number: float = 14.0
+    table: float = 10.5
+    note: float = 10.5
+    line: float = 28.95  # 22 lines on 225 mm
+    top: float = 37.0
+    bottom: float = 35.0
+    left: float = 28.0
+    right: float = 26.0
+
+
+STANDARD = Sizes()
 
 
 class Paper:
     """A document while it is written, from top to bottom."""
 
-    def __init__(self, origin: Origin, title: str, *, is_draft: bool = True, scale: float = 1.0) -> None:
-        """Begin a document; scale makes everything smaller than the standard's sizes, for a page that must be one."""
+    def __init__(self, origin: Origin, title: str, *, sizes: Sizes = STANDARD) -> None:
+        """Begin a document; other sizes than the standard's are for what must fit a page."""
         self.origin = origin
-        self.scale = scale
+        self.sizes = sizes
         self.document = Document()
         self._name_fonts()
         section = self.document.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
-        for side, width in _MARGINS.items():
-            setattr(section, f"{side}_margin", Mm(width))
+        section.top_margin, section.bottom_margin = Mm(sizes.top), Mm(sizes.bottom)
+        section.left_margin, section.right_margin = Mm(sizes.left), Mm(sizes.right)
         properties = self.document.core_properties
         properties.title, properties.comments = clean(title), clean(origin.line)
         properties.author = properties.last_modified_by = ""
         properties.language = "zh-CN" if origin.language == "zh" else "en"
-        marks = [origin.say("document.draft") if is_draft else "", origin.say("sample.badge") if origin.mark else ""]
+        marks = [origin.say("document.draft"), origin.say("sample.badge") if origin.mark else ""]
         self._head_line(" · ".join(mark for mark in marks if mark))
         self._page_numbers()
 
@@ -56,7 +74,7 @@ class Paper:
         """The title, centred; the first heading for those who navigate by headings."""
         paragraph = self.document.add_paragraph(style="Title")
         self._set(paragraph, words, TITLE, align=WD_ALIGN_PARAGRAPH.CENTER, indent=False)
-        paragraph.paragraph_format.space_after = Pt(LINE / 2 * self.scale)
+        paragraph.paragraph_format.space_after = Pt(self.sizes.line / 2)
 
     def heading(self, words: str, level: int = 1) -> None:
         """A heading of the first or second level."""
@@ -71,7 +89,7 @@ class Paper:
     def note(self, words: str, *, align: str = "left") -> None:
         """A small line: a source, a footnote."""
         paragraph = self.document.add_paragraph()
-        self._set(paragraph, words, BODY, indent=False, size=NOTE_SIZE, line=1.15, align=_ALIGNED[align])
+        self._set(paragraph, words, BODY, indent=False, size=self.sizes.note, line=1.15, align=_ALIGNED[align])
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[Cell]], widths: Sequence[float], title: str) -> None:
         """A ruled table with its head on every page; numbers to the right, signs of missing numbers on a ground.
@@ -90,13 +108,21 @@ class Paper:
                 cell.width = Mm(width)
                 self._fill(cell, content, is_head=line == 0)
 
-    def picture(self, png: bytes, *, width: float, alt: str) -> None:
-        """A picture, centred, with words for those who do not see it; width in millimetres."""
-        paragraph = self.document.add_paragraph()
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(width))
-        shape._inline.docPr.set("descr", clean(alt))
-        shape._inline.docPr.set("title", clean(alt)[:60])
+    def pictures(self, drawn: Sequence[tuple[bytes, str, str]], width: float) -> None:
+        """Pictures side by side under their captions, in a table without rules; width of all in millimetres.
+
+        drawn: png, caption, and words for those who do not see it.
+        """
+        grid = self.document.add_table(rows=2, cols=len(drawn))
+        grid.autofit = False
+        each = width / len(drawn)
+        for column, (png, caption, alt) in enumerate(drawn):
+            above, below = (grid.cell(row, column) for row in (0, 1))
+            above.width = below.width = Mm(each)
+            self._fill(above, caption, is_head=False)
+            shape = below.paragraphs[0].add_run().add_picture(io.BytesIO(png), width=Mm(each - 4))
+            shape._inline.docPr.set("descr", clean(alt))
+            shape._inline.docPr.set("title", clean(caption))
 
     def blank(self, lines: int = 1) -> None:
         """Empty lines to write on."""
@@ -130,11 +156,11 @@ class Paper:
         line: float | None = None,
     ) -> None:
         layout = paragraph.paragraph_format
-        points = (size or FONTS[element]) * self.scale
+        points = size or getattr(self.sizes, element)
         layout.space_before = layout.space_after = Pt(0)
         if line is None:
             layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-            layout.line_spacing = Pt(LINE * self.scale * max(points / (16 * self.scale), 1))
+            layout.line_spacing = Pt(self.sizes.line * max(points / self.sizes.body, 1))
         else:
             layout.line_spacing = line
         if align is not None:
@@ -164,8 +190,7 @@ class Paper:
         if isinstance(content, Figure) and content.status in GROUNDS:
             _shade(cell, GROUNDS[content.status][1])
         if content is not None:
-            points = TABLE_SIZE * self.scale
-            self._run(paragraph, _words(content), HEAD if is_head else BODY, points, colour)
+            self._run(paragraph, _words(content), HEAD if is_head else BODY, self.sizes.table, colour)
 
     def _head_line(self, words: str) -> None:
         section = self.document.sections[0]
@@ -173,7 +198,7 @@ class Paper:
         if words:
             paragraph = section.header.paragraphs[0]
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            self._run(paragraph, words, BODY, NOTE_SIZE, _RED if self.origin.mark else None)
+            self._run(paragraph, words, BODY, self.sizes.note, _RED if self.origin.mark else None)
 
     def _page_numbers(self) -> None:
         """The number between dashes, on the outer side of each page."""
@@ -185,15 +210,15 @@ class Paper:
         even = section.even_page_header.paragraphs[0]
         if head.runs:
             even.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            self._run(even, head.text, BODY, NOTE_SIZE, _RED if self.origin.mark else None)
+            self._run(even, head.text, BODY, self.sizes.note, _RED if self.origin.mark else None)
         sides = ((section.footer, WD_ALIGN_PARAGRAPH.RIGHT), (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT))
         for footer, align in sides:
             paragraph = footer.paragraphs[0]
             paragraph.alignment = align
-            self._run(paragraph, "— ", NUMBER, FONTS[NUMBER])
-            self._run(paragraph, "", NUMBER, FONTS[NUMBER])
+            self._run(paragraph, "— ", NUMBER, self.sizes.number)
+            self._run(paragraph, "", NUMBER, self.sizes.number)
             _field(paragraph.runs[-1], "PAGE")
-            self._run(paragraph, " —", NUMBER, FONTS[NUMBER])
+            self._run(paragraph, " —", NUMBER, self.sizes.number)
 
     def _name_fonts(self) -> None:
         """Styles without the colours of Word's own, and for each font the names that may stand in for it."""
@@ -206,7 +231,7 @@ class Paper:
                 style.element.pPr.remove(borders)
         table = "".join(
             f'<w:font w:name="{name}"><w:altName w:val="{others}"/></w:font>'
-            for name, others in (self.origin.say(f"font.{key}.others").split("|") for key in FONTS)
+            for name, others in (self.origin.say(f"font.{key}.others").split("|") for key in ELEMENTS)
         )
         for part in self.document.part.package.iter_parts():
             if part.partname == "/word/fontTable.xml":

@@ -165,10 +165,7 @@ def _as_row(
     sections: Mapping[str, str],
     language: Language,
 ) -> Row:
-    operands = json.loads(finding["operands"] or "[]")
-    # A carry-over also holds a number of the year before, which stands in another file.
-    written = next((o["place"] for o in operands if o["place"] and o["document_id"] == finding["document_id"]), "")
-    page = _PAGE.match(written)
+    written = _place_of(finding)
     parts = [
         sections.get(str(finding["section"]), ""),
         indicators.get(str(finding["indicator"]), ""),
@@ -186,9 +183,21 @@ def _as_row(
         difference=_figure(finding["difference"]),
         basis=_basis(checks[finding["check"]], language),
         severity=str(finding["severity"]),
-        page=int(page[1]) if page else None,
+        page=page_of(finding),
         file=str(finding["file"] or ""),
     )
+
+
+def page_of(finding: Mapping[Any, Any]) -> int | None:
+    """The page of the report on which a finding's first number stands; None where there is no page or no number."""
+    page = _PAGE.match(_place_of(finding))
+    return int(page[1]) if page else None
+
+
+def _place_of(finding: Mapping[Any, Any]) -> str:
+    operands = json.loads(finding["operands"] or "[]")
+    # A carry-over also holds a number of the year before, which stands in another file.
+    return next((o["place"] for o in operands if o["place"] and o["document_id"] == finding["document_id"]), "")
 
 
 def _basis(check: Mapping[Any, Any], language: Language) -> str:
