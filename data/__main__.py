@@ -91,6 +91,8 @@ def _demo(options: argparse.Namespace, language: Language) -> int:
             removed = commands.remove_demo(progress=progress)
         print(messages.say("demo_removed", language, count=removed.document_count))
         return 0
+    if options.facts_only:
+        return _write_extracts(options, language)
     with (
         _file_bar("writing_samples", language) as writing,
         _file_bar("reading", language) as reading,
@@ -109,6 +111,24 @@ def _demo(options: argparse.Namespace, language: Language) -> int:
     print(messages.say("demo_written", language, count=len(demo.files), folder=demo.folder))
     _say_import(demo.imported, language, are_files_listed=False)
     _say_published(demo.published, language)
+    return 0
+
+
+def _write_extracts(options: argparse.Namespace, language: Language) -> int:
+    with _bar(messages.say("writing_samples", language), messages.say("unit_file", language)) as bar:
+        written = commands.write_extracts(
+            agencies=options.agencies, years=_years(options.years), seed=options.seed, progress=bar.update
+        )
+    print(
+        messages.say(
+            "extracts_written",
+            language,
+            documents=written.document_count,
+            facts=written.fact_count,
+            seconds=round(written.seconds, 1),
+        )
+    )
+    print(messages.say("import_next", language))
     return 0
 
 
@@ -382,6 +402,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     demo.add_argument("--formats", help=text("formats"))
     demo.add_argument("--seed", type=int, default=1, help=text("seed"))
     demo.add_argument("--workers", type=_positive, help=text("workers"))
+    demo.add_argument("--facts-only", action="store_true", help=text("facts_only"))
     demo.add_argument("--remove", action="store_true", help=text("remove"))
     demo.add_argument("--if-empty", action="store_true", help=text("if_empty"))
     explainer = door("explain", _explain)

@@ -11,12 +11,13 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import duckdb
@@ -34,7 +35,7 @@ from data.pipeline import EXTRACTOR_VERSION
 from data.publish import Published
 from data.readers import read
 from data.records import FileFormat
-from data.samples import SampleFile
+from data.samples import SampleFile, extracts
 from data.samples.files import FORMATS, YEARS
 from data.statements import statement
 from data.workers import TIMEOUT_SECONDS
@@ -43,6 +44,7 @@ __all__ = [
     "Corrected", "Decided", "DemoResult", "Excerpt", "FailedFile", "FileResult", "FiledTwice", "ImportResult",
     "LogEntry", "Published", "RemovedDemo", "SampleFile", "Status", "correct", "decide", "document_excerpt",
     "document_path", "import_paths", "publish", "read_log", "remove_demo", "status", "write_demo",
+    "WrittenExtracts", "write_extracts",
 ]  # fmt: skip
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}
@@ -58,6 +60,15 @@ class DemoResult:
     files: tuple[SampleFile, ...]
     imported: ImportResult
     published: Published
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenExtracts:
+    """How many reports of fictional counties were written as extracts, without files, and how many figures they hold."""
+
+    document_count: int
+    fact_count: int
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +224,33 @@ def write_demo(
     published = _publish(places, publishing_progress)
     _log(places, "demo", {"files": len(written), "build": published.build_name})
     return DemoResult(places.samples, tuple(written), imported, published)
+
+
+def write_extracts(
+    *,
+    home: Path | None = None,
+    agencies: int | None = None,
+    years: range | None = None,
+    seed: int = 1,
+    progress: Callable[[int], object] | None = None,
+) -> WrittenExtracts:
+    """Fictional reports in any number, as if imported, in the place of all sample reports that were there.
+
+    progress is told how many reports were just written.
+    Raises: Refusal when the store may not be written or the disk is full.
+    """
+    places = paths.folders(home)
+    started = monotonic()
+    documents = facts = 0
+    with _refusals(places):
+        store.remove_samples(places)
+        for batch in extracts.write(places, agencies=agencies, years=years or YEARS, seed=seed):
+            documents, facts = documents + batch.document_count, facts + batch.fact_count
+            if progress:
+                progress(batch.document_count)
+    seconds = monotonic() - started
+    _log(places, "demo", {"reports": documents, "facts": facts, "seconds": round(seconds, 1)})
+    return WrittenExtracts(documents, facts, seconds)
 
 
 def remove_demo(*, home: Path | None = None, progress: publishing.Progress | None = None) -> RemovedDemo:

@@ -34,6 +34,7 @@ _IMPORTED = {
     "file": "string", "source": "string", "size": "int64", "imported_at": "timestamp", "is_sample": "bool",
     "extractor_version": "string",
 }  # fmt: skip
+_FAILED = {"sha256": "string", "reason": "string", "detail": "string"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +121,62 @@ def write_batch(places: Folders, stored: Sequence[Stored], failed: Sequence[Fail
 
     Raises: OSError when the disk is full or may not be written; nothing of the batch is left then.
     """
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    name = f"{stamp}-{uuid.uuid4().hex[:8]}"
     with scratch(places) as folder:
-        making = _write_batch(folder / name, stored, failed)
-        places.extracts.mkdir(parents=True, exist_ok=True)
-        final = places.extracts / name
-        making.replace(final)
-        sync(places.extracts)
-    return final
+        return _put_in_place(places, _write_batch(folder / _new_name(), stored, failed))
+
+
+def schema(table: str) -> pa.Schema:
+    """The columns of one table of a batch, but for the batch's own name, which is added as it is written."""
+    columns = _IMPORTED | _FAILED if table == "failures" else COLUMNS[table]
+    if table == "documents":
+        columns = columns | _IMPORTED
+    return pa.schema([(name, _TYPES[kind]) for name, kind in columns.items()])
+
+
+class OpenBatch:
+    """A batch in the making, to which tables are added piece by piece: however long it gets, one piece is in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        """Begin all tables of a batch in a folder that is there and empty."""
+        self._name = folder.name
+        self._writers = {
+            table: pq.ParquetWriter(
+                folder / f"{table}.parquet",
+                schema(table).append(pa.field("batch", pa.string())),
+                compression="zstd",
+            )
+            for table in (*COLUMNS, "failures")
+        }
+
+    def add(self, table: str, rows: pa.Table) -> None:
+        """Append rows in the columns of ``schema``."""
+        batch = pa.repeat(self._name, rows.num_rows)
+        self._writers[table].write_table(rows.append_column("batch", batch))
+
+    def close(self) -> None:
+        """Finish all tables."""
+        for writer in self._writers.values():
+            writer.close()
+
+
+@contextmanager
+def open_batch(places: Folders) -> Iterator[OpenBatch]:
+    """A new batch to be filled; it is there in full when the block ends, and not at all when the block fails.
+
+    Raises: OSError when the disk is full or may not be written.
+    """
+    name = _new_name()
+    with scratch(places) as folder:
+        making = folder / name
+        making.mkdir()
+        batch = OpenBatch(making)
+        try:
+            yield batch
+        finally:
+            batch.close()
+        for path in making.iterdir():
+            sync(path)
+        _put_in_place(places, making)
 
 
 def empty_batch(folder: Path) -> Path:
@@ -341,6 +389,19 @@ def _remove_abandoned(folders: Iterable[Path]) -> None:
             os.close(held)
 
 
+def _new_name() -> str:
+    """Names sort by the time at which batches were begun."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:8]}"
+
+
+def _put_in_place(places: Folders, making: Path) -> Path:
+    places.extracts.mkdir(parents=True, exist_ok=True)
+    final = places.extracts / making.name
+    making.replace(final)
+    sync(places.extracts)
+    return final
+
+
 def _write_batch(folder: Path, stored: Sequence[Stored], failed: Sequence[Failed]) -> Path:
     folder.mkdir()
     for table, columns in COLUMNS.items():
@@ -349,7 +410,7 @@ def _write_batch(folder: Path, stored: Sequence[Stored], failed: Sequence[Failed
             arrays |= _imported([item.imported for item in stored])
         _write(folder / f"{table}.parquet", arrays, folder.name)
     failures = _imported([item.imported for item in failed]) | _arrays(
-        {"sha256": "string", "reason": "string", "detail": "string"},
+        _FAILED,
         [(item.sha256, item.reason, item.detail) for item in failed],
     )
     _write(folder / "failures.parquet", failures, folder.name)

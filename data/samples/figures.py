@@ -15,8 +15,8 @@ FIRST_YEAR = 2012
 Figures = dict[tuple[str, str], Decimal]
 
 GROUPS = ("natural", "business", "research", "ngo", "legal_service", "other_org")
-_GROUP_WEIGHTS = (860, 75, 4, 8, 33, 20)
-_OUTCOMES = {
+GROUP_WEIGHTS = (860, 75, 4, 8, 33, 20)
+OUTCOMES = {
     "t3_granted": 420, "t3_partial": 70,
     "t3_denied_state_secret": 3, "t3_denied_law_forbidden": 10, "t3_denied_security": 2, "t3_denied_third_party": 15,
     "t3_denied_internal": 22, "t3_denied_process": 20, "t3_denied_case_file": 14, "t3_denied_admin_query": 22,
@@ -25,16 +25,16 @@ _OUTCOMES = {
     "t3_unprocessed_mass": 5, "t3_unprocessed_confirm": 9,
     "t3_other_no_correction": 20, "t3_other_unpaid_fee": 3, "t3_other_misc": 27,
 }  # fmt: skip
-_SUBTOTALS = ("t3_denied", "t3_unable", "t3_unprocessed", "t3_other")
-_RESULTS = ("upheld", "corrected", "other", "pending")
-_POWERS = ("licence", "service", "penalty", "coercion", "charge")
+SUBTOTALS = ("t3_denied", "t3_unable", "t3_unprocessed", "t3_other")
+RESULTS = ("upheld", "corrected", "other", "pending")
+POWERS = ("licence", "service", "penalty", "coercion", "charge")
 _TABLE_SINCE = 2014
 # The table of 2014–2018 has no row for cases carried over, so the first that can be are those of its last year.
-_FIRST_CARRY = 2018
-_FEE_ROW_SINCE = 2021
+FIRST_CARRY = 2018
+FEE_ROW_SINCE = 2021
 _COPY_FEE_UNTIL = 2016
 # Since 2024 a refusal goes to administrative review before it can go to court.
-_REVIEW_FIRST = 2024
+REVIEW_FIRST = 2024
 _WECHAT_SINCE, _WEIBO_UNTIL, _VIDEO_SINCE = 2014, 2020, 2020
 
 
@@ -77,7 +77,7 @@ def repeated_in_words(figures: Figures, year: int) -> Figures:
     """The figures with those that prose repeats from a table under codes of its own."""
     if year < _TABLE_SINCE:
         granted, denied = ("l09_reply_granted", ""), ("l09_reply_refused", "")
-    elif year <= _FIRST_CARRY:
+    elif year <= FIRST_CARRY:
         granted, denied = ("s14_reply_granted", ""), ("s14_reply_refused", "")
     else:
         granted, denied = ("t3_granted", "total"), ("t3_denied", "total")
@@ -113,7 +113,7 @@ def _year(agency: Agency, year: int, rng: random.Random, past: _Past) -> tuple[F
         if code.startswith("l09_")
     }
     powers = Counter(
-        {name: int(figures[f"t2a_{name}_items_prev", ""] + figures[f"t2a_{name}_items_delta", ""]) for name in _POWERS}
+        {name: int(figures[f"t2a_{name}_items_prev", ""] + figures[f"t2a_{name}_items_delta", ""]) for name in POWERS}
     )
     handed_on = _Past(carried, pending, int(figures["t2b_norm_valid", ""]), powers, cumulative)
     return figures | cumulative, handed_on
@@ -122,18 +122,18 @@ def _year(agency: Agency, year: int, rng: random.Random, past: _Past) -> tuple[F
 def _cases(agency: Agency, year: int, rng: random.Random, past: _Past) -> tuple[dict[str, Counter[str]], Counter[str]]:
     """Table three by row and applicant, and the cases left over at the end of the year."""
     new = Counter(
-        rng.choices(GROUPS, _GROUP_WEIGHTS, k=_chance(rng, agency.body.applications * (0.5 + _age(year) * 0.06)))
+        rng.choices(GROUPS, GROUP_WEIGHTS, k=_chance(rng, agency.body.applications * (0.5 + _age(year) * 0.06)))
     )
     left: Counter[str] = Counter()
-    if year >= _FIRST_CARRY:
+    if year >= FIRST_CARRY:
         left = Counter(group for group in new.elements() if rng.random() < 0.05)
-    weights = [0 if name == "t3_other_unpaid_fee" and year < _FEE_ROW_SINCE else w for name, w in _OUTCOMES.items()]
-    rows: dict[str, Counter[str]] = {name: Counter() for name in _OUTCOMES}
+    weights = [0 if name == "t3_other_unpaid_fee" and year < FEE_ROW_SINCE else w for name, w in OUTCOMES.items()]
+    rows: dict[str, Counter[str]] = {name: Counter() for name in OUTCOMES}
     for group in (new + past.carried - left).elements():
-        rows[rng.choices(tuple(_OUTCOMES), weights)[0]][group] += 1
+        rows[rng.choices(tuple(OUTCOMES), weights)[0]][group] += 1
     subtotals = {
-        subtotal: sum((rows[name] for name in _OUTCOMES if name.startswith(subtotal)), Counter())
-        for subtotal in _SUBTOTALS
+        subtotal: sum((rows[name] for name in OUTCOMES if name.startswith(subtotal)), Counter())
+        for subtotal in SUBTOTALS
     }
     total: Counter[str] = sum(rows.values(), Counter())
     frame = {"t3_new": new, "t3_carry_in": past.carried, "t3_total": total, "t3_carry_out": left}
@@ -146,14 +146,14 @@ def _disputes(
     """Table four, and what is still undecided at the end of the year; there are no more disputes than answers."""
     mean = agency.body.disputes * (0.6 + _age(year) * 0.05)
     reviews = past.pending["rev"] + min(_chance(rng, mean), answered // 2)
-    direct = past.pending["direct"] + (0 if year >= _REVIEW_FIRST else min(_chance(rng, mean * 0.2), answered // 4))
+    direct = past.pending["direct"] + (0 if year >= REVIEW_FIRST else min(_chance(rng, mean * 0.2), answered // 4))
     after = past.pending["after"] + min(_chance(rng, mean * 0.25), reviews // 2)
     # The table of 2014–2018 has no row for undecided disputes.
-    weights = (60, 9, 22, 0 if year <= _FIRST_CARRY else 9)
+    weights = (60, 9, 22, 0 if year <= FIRST_CARRY else 9)
     figures: dict[str, int] = {}
     for block, number in (("rev", reviews), ("direct", direct), ("after", after)):
-        results = _mostly_upheld(Counter(rng.choices(_RESULTS, weights, k=number)))
-        figures |= {f"t4_{block}_{result}": results[result] for result in _RESULTS}
+        results = _mostly_upheld(Counter(rng.choices(RESULTS, weights, k=number)))
+        figures |= {f"t4_{block}_{result}": results[result] for result in RESULTS}
         figures[f"t4_{block}_total"] = number
     return figures, Counter({block: figures[f"t4_{block}_pending"] for block in ("rev", "direct", "after")})
 
@@ -190,7 +190,7 @@ def _decisions(agency: Agency, year: int, rng: random.Random, past: _Past) -> Fi
     }
     figures: dict[str, int] = {f"t2a_{name}_decisions": number for name, number in decided.items()}
     figures |= {f"t2b_{name}_decisions": number for name, number in decided.items() if name != "service"}
-    for name in _POWERS:
+    for name in POWERS:
         before = past.powers[name]
         figures[f"t2a_{name}_items_prev"] = before
         figures[f"t2a_{name}_items_delta"] = max(rng.choice((-3, -1, 0, 0, 0, 1, 2)), 1 - before) if before else 0
@@ -211,7 +211,7 @@ def _disclosure(agency: Agency, year: int, rng: random.Random) -> Figures:
     messages = _around(rng, body.messages)
     trainings = _chance(rng, 1.4)
     full = 1 if body.staff > 2 else 0
-    fee_cases = rng.choice((1, 1, 2, 3)) if year >= _FEE_ROW_SINCE and body.applications > 30 else 0
+    fee_cases = rng.choice((1, 1, 2, 3)) if year >= FEE_ROW_SINCE and body.applications > 30 else 0
     return _keyed(
         {
             "n_info_total": items,
@@ -241,7 +241,7 @@ def _disclosure(agency: Agency, year: int, rng: random.Random) -> Figures:
             "n_staff_full": full,
             "n_staff_part": body.staff - full,
             "n_reading_points": 1,
-            "n_zones": int(year >= _FEE_ROW_SINCE and (agency.level == "township" or body.messages > 40)),
+            "n_zones": int(year >= FEE_ROW_SINCE and (agency.level == "township" or body.messages > 40)),
             "n_request_fee": 4 * rng.randint(0, 2) if year <= _COPY_FEE_UNTIL and body.applications > 30 else 0,
             "n_fee_waived": 0,
             "n_fee_notices": fee_cases,
