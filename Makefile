@@ -43,7 +43,7 @@ $(OCR): $(READY) requirements-ocr.lock
 
 # In CI nothing may be skipped; elsewhere tests of scanned pages run once make ocr was asked for.
 test: $(READY) $(if $(filter true,$(CI)),ocr) programs check
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(READY) lint
 	@$(BIN)/mypy

@@ -260,8 +260,11 @@ def test_any_grid_is_read_back_or_not_taken_for_a_table(seed: int, style: str, c
     for number, part in enumerate(parts):
         found = [cells(table) for table in tables(reading) if table.place.page == number + 1]
         if cut == "open" or style == "open sides":
-            # Without a border a blank row or column is not to be seen; what is seen must be right.
-            assert {words(table) for table in found} <= {tuple(run) for run in runs(words(part.plain()))}
+            # Without a border a blank row or column is not to be seen, and a cell that spans one seems to begin later:
+            # what is seen must be right, in whatever order.
+            assert {tuple(sorted(words(table))) for table in found} <= {
+                tuple(sorted(run)) for run in runs(words(part.plain()))
+            }
         else:
             assert found == ([part.plain()] if part.has_two_by_two() or found else [])
     assert Counter(_all_words(reading)) == Counter(
