@@ -60,7 +60,7 @@ def test_every_number_ends_as_a_figure_a_claim_an_ignored_number_or_a_leftover()
         ("total", "20条"), ("part", "5条"), ("part", "15条"), ("growth", "11%"),
     ]  # fmt: skip
     assert [(passed.as_written, passed.rule) for passed in narrative.passed_over] == [
-        ("2023年", "date"), ("8家", "places"), ("3场", ""), ("4期", ""),
+        ("2023年", "date"), ("8家", "places"), ("3场", "events"), ("4期", "inspections"),
     ]  # fmt: skip
 
 

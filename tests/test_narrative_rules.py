@@ -9,6 +9,7 @@ import pytest
 from data.narrative.ignored import named_spans
 from data.narrative.rules import rules_of
 from data.reference import rows
+from tests.prose import read_prose
 
 FORMS = ("2008-2013", "2014-2018", "2019-2020", "2021+")
 
@@ -73,3 +74,40 @@ COUNTS = ["电话接听12345次", "公开2017条", "街道公开423条", "示例
 @pytest.mark.parametrize("text", COUNTS)
 def test_a_count_is_not_taken_for_a_name(text: str) -> None:
     assert not named_spans(text)
+
+
+PASSED_OVER = [
+    ("公众号文章总阅读量12万次。", "sub_platform", "views"),
+    ("政府信息公开申请中，网上申请97件。", "sub_request", "request_kinds"),
+    ("政府信息公开申请主动撤回2件。", "sub_request", "request_steps"),
+    ("开展网站检查12次。", "sub_supervision", "inspections"),
+    ("整改错敏词17条。", "sub_platform", "faults"),
+    ("设置二级栏目31个。", "sub_platform", "columns"),
+    ("明确信息员1名。", "sub_supervision", "other_staff"),
+    ("局长信箱收到来信38封。", "sub_platform", "other_hotlines"),
+    ("收到公众意见382条。", "sub_proactive", "opinions"),
+    ("梳理公开标准63项。", "sub_info_management", "tasks"),
+    ("发放宣传册5000份。", "sub_platform", "materials"),
+    ("清理整合政务新媒体5个。", "sub_platform", "merged_accounts"),
+    ("电视台播发教育新闻48条。", "sub_proactive", "media_reports"),
+    ("举办政府开放日活动2场。", "sub_proactive", "events"),
+    ("甲县自然资源局302件、乙镇18件。", "sub_request", "body_items"),
+    ("归集存量文件214件。", "sub_info_management", "archives"),
+    ("公开土地出让公告86宗。", "sub_proactive", "subject_items"),
+    ("主动公开政府信息50条，其中志愿服务类30条。", "sub_proactive", "list_part"),
+    ("3月15日，召开政务公开工作会议1次。", "sub_supervision", "dated_event"),
+    ("上半年主动公开政府信息80条。", "sub_proactive", "part_of_year"),
+    ("各镇主动公开政府信息90条。", "sub_proactive", "other_bodies"),
+    ("政府信息公开专职人员由1名增加到3名。", "sub_supervision", "from_to"),
+    ("较290条增长。", "sub_proactive", "previous_figure"),
+    ("微信推送90条，12393热线接听顺畅。", "sub_platform", "hotline"),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "rule"), PASSED_OVER)
+def test_a_number_that_is_no_figure_of_the_catalogue_is_passed_over_by_name(text: str, code: str, rule: str) -> None:
+    assert rule in {passed.rule for passed in read_prose(text, code).passed_over}
+
+
+def test_a_number_that_no_rule_knows_is_a_leftover() -> None:
+    assert [passed.rule for passed in read_prose("新栽树木300棵。").passed_over] == [""]

@@ -97,7 +97,11 @@ def classify_leftover(figure: Figure, sentence: Sentence) -> str:
     for rule in _rules("left_chinese"):
         if number.is_chinese and rule.pattern.fullmatch(str(number.value)):
             return rule.name
-    return ""
+    clause = sentence.window(figure.at, figure.at + 1)
+    for rule in _rules("left_clause"):
+        if rule.pattern.search(clause):
+            return rule.name
+    return "list_part" if figure.is_part else ""
 
 
 def is_planned(before: str) -> bool:
