@@ -276,6 +276,8 @@ class TableReading:
     table: "t2" · "t3" · "t4" · "s14" · "l09".
     state: "accepted" (sums hold, or a failing sum is printed so in two independent readings) · "held_back" · "missing".
     blocks are the block orders that the table stands on, so that no other stage reads them as prose.
+    subtotals are sums that the form does not print and this table does: of a group of rows, or of the organisations
+    (applicant "organisations").
     """
 
     table: str
@@ -286,6 +288,7 @@ class TableReading:
     blocks: tuple[int, ...] = ()
     unmatched: tuple[str, ...] = ()
     place: Place = field(default_factory=Place)
+    subtotals: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
