@@ -51,6 +51,16 @@ class Folders:
         return self.home / "register.csv"
 
     @property
+    def deadlines(self) -> Path:
+        """The user's own last days of publication, in the columns of ``reference/deadlines.csv``."""
+        return self.home / "deadlines.csv"
+
+    @property
+    def section_lengths(self) -> Path:
+        """The user's own lengths of sections, in the columns of ``reference/section_lengths.csv``."""
+        return self.home / "section_lengths.csv"
+
+    @property
     def seen(self) -> Path:
         """Which file had which content when it was last looked at; may be deleted at any time."""
         return self.home / "seen.sqlite"

@@ -20,7 +20,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data import copied, decisions, ledger, reference, register, statements, store, wording
+from data import copied, decisions, ledger, local_rules, reference, register, statements, store, wording
 from data.paths import Folders
 from data.pipeline import EXTRACTOR_VERSION
 from data.rows import COLUMNS
@@ -136,6 +136,8 @@ def _fill_build(connection: duckdb.DuckDBPyConnection, places: Folders, folder: 
     connection.execute(statement("derive/inputs"))
     for table, rows in _reference_rows():
         _insert(connection, table, rows, folder)
+    _insert(connection, "deadlines", local_rules.deadlines(places.deadlines), folder)
+    _insert(connection, "section_lengths", local_rules.section_lengths(places.section_lengths), folder)
     step("reference")
     attributions = ledger.attributions(places.ledger)
     _insert(
@@ -289,7 +291,8 @@ def _finding_id(row: dict[str, Any], operands: list[dict[str, Any]], arguments: 
     # Words that hold no figure are shown, but what they are told by are the arguments.
     figures = [o for o in operands if o["indicator"] or o["status"]]
     cells = [[o["indicator"], o["applicant"], _number(o["value"]), o["status"]] for o in figures]
-    key = [row["check"], row["agency_id"], row["report_year"], row["section"] or "", cells or arguments]
+    own = {name: value for name, value in arguments.items() if name != "beside"}
+    key = [row["check"], row["agency_id"], row["report_year"], row["section"] or "", cells or own]
     return hashlib.sha256(json.dumps(key, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 

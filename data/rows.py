@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from data.records import Evidence, Extract, Place, Status
+from data.records import Evidence, Extract, Place, Reading, Status
 
 Value = str | int | float | bool | Decimal | date | None
 Row = tuple[Value, ...]
@@ -29,7 +29,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "tables_read": {
         "sha256": "string", "table_code": "string", "form": "string", "state": "string", "reason": "string",
-        "cell_count": "int32", "unmatched": "string",
+        "cell_count": "int32", "unmatched": "string", "subtotals": "string",
     },
     "facts": {
         "sha256": "string", "position": "int32", "indicator": "string", "applicant": "string", "value": "decimal",
@@ -89,7 +89,7 @@ def rows_of(extract: Extract) -> ExtractRows:
     tables: list[Row] = [
         (
             key, table.table, table.form, table.state, _text(table.reason), len(table.readings),
-            json.dumps([_text(label) for label in table.unmatched], ensure_ascii=False),
+            json.dumps([_text(label) for label in table.unmatched], ensure_ascii=False), _subtotals(table.subtotals),
         )
         for table in extract.tables
     ]  # fmt: skip
@@ -172,6 +172,21 @@ def _place(place: Place) -> Row:
 def _text(words: str | None) -> str | None:
     """The words without halves of surrogate pairs, which no file of ours can hold."""
     return words.encode("utf-8", "replace").decode("utf-8") if words is not None else None
+
+
+def _subtotals(subtotals: tuple[Reading, ...]) -> str:
+    """The subtotals as a JSON list, those without a number left out."""
+    return json.dumps(
+        [
+            {
+                "indicator": each.indicator, "applicant": each.applicant, "value": str(each.value),
+                "as_written": _text(each.as_written), "place": str(each.place),
+            }
+            for each in subtotals
+            if _storable(each.value, each.status)[0] is not None
+        ],
+        ensure_ascii=False,
+    )  # fmt: skip
 
 
 def _date(written: str | None) -> date | None:

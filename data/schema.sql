@@ -107,6 +107,17 @@ create table checks (
     reason_zh varchar
 );
 
+create table deadlines (                    -- days before which local notices ask for publication; reference and the user's own
+    region varchar not null,                -- with everything that belongs to agencies of this region by the register
+    level varchar,                          -- null: every level
+    kind varchar,                           -- null: every kind
+    from_year smallint,                     -- report years, both included; null: no bound
+    to_year smallint,
+    last_month smallint not null,           -- of the year after the report year
+    last_day smallint not null,
+    basis varchar not null
+);
+
 create table decision_states (
     state varchar not null,                 -- open · confirmed · sent · answered · corrected · reopened · dismissed · closed · mended · replaced
     position integer not null,
@@ -250,7 +261,8 @@ create table tables_read (
     state varchar not null,                 -- accepted · held_back · missing
     reason varchar,
     cell_count integer not null,
-    unmatched varchar not null              -- JSON list of rows that no label matched
+    unmatched varchar not null,             -- JSON list of rows that no label matched
+    subtotals varchar not null              -- JSON list of {indicator, applicant, value, as_written, place}: sums printed beyond the form
 );
 
 create table passed_over (                  -- numbers in prose that are no fact

@@ -40,8 +40,10 @@ def message(check: str, language: Language, arguments: Mapping[str, object]) -> 
     Raises: KeyError, naming check and placeholder, when the check does not give what its message asks for.
     """
     template = _messages()[check][LANGUAGES.index(language)]
-    terms = arguments.get("terms")
-    values = {**arguments, **(terms if isinstance(terms, dict) else {})}
+    values = dict(arguments)
+    for name in ("terms", "beside"):
+        more = arguments.get(name)
+        values |= more if isinstance(more, dict) else {}
 
     def filled(match: re.Match[str]) -> str:
         if match[1] not in values:
@@ -106,6 +108,6 @@ def _labels(kind: str) -> dict[str, tuple[str, str]]:
         }
     table = {
         "indicator": "indicators", "applicant": "applicants", "series": "series", "form": "forms",
-        "state": "decision_states",
+        "state": "decision_states", "ratio": "ratios",
     }[kind]  # fmt: skip
     return {row[kind]: (short(row["label_zh"]), short(row["label_en"])) for row in reference.rows(table)}

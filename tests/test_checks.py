@@ -6,15 +6,18 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from data import reference, wording
+from data.local_rules import DEADLINE_COLUMNS, LENGTH_COLUMNS
 from data.paths import Folders
 from data.publish import publish
-from data.records import Extract, Section, TableReading
+from data.records import Claim, Extract, Notice, Place, Reading, Section, Status, TableReading
+from data.register import COLUMNS
 from tests import made
 from tests.made import claim, fact, report, sections, statistics, table, table_four, table_three, table_two
 
@@ -95,6 +98,95 @@ def beside(text: str, other: str) -> Make:
         report(name, found=sections(2023, {"overall_situation": words.format(name)}))
         for name, words in ((agency, text), (f"{agency}下属站", other))
     ]
+
+
+def stated(sentence: str, *figures: tuple[str, str, str], year: int = 2023, status: Status = "value") -> list[Claim]:
+    """Claims about the figures of one sentence of prose: the words, the kind and the indicator of each."""
+    group = "g" if any(kind == "part" for _, kind, _ in figures) else ""
+    found = []
+    start = 0
+    for words, kind, indicator in figures:
+        start = sentence.index(words, start)
+        number = Decimal(re.sub(r"[^\d.]", "", words)) * (-1 if sentence[start - 2 : start] == "下降" else 1)
+        made_claim = claim(indicator, str(number), kind, group=group if kind != "growth" else "", status=status)
+        place = Place(line=7, start=start, end=start + len(words))
+        found.append(replace(made_claim, as_written=words, place=place, sentence=sentence))
+        start += len(words)
+    return found
+
+
+def shares(written: str, *, between: str = "，占") -> Make:
+    """One report whose prose tells of 8 applications of 20 and states their share."""
+    sentence = f"全年收到申请20件，其中网上申请8件{between}{written}，当面申请12件。"
+    figures = [("20件", "total", "n_messages"), ("8件", "part", ""), (written, "percent", ""), ("12件", "part", "")]
+    return now(claims=stated(sentence, *figures))
+
+
+def growth(written: str, *, words: str = "，比上年增长", before: str = "10") -> Make:
+    """Two reports: figures of prose of 10 and then 15, and the growth that the second one states."""
+    sentence = f"开展培训15次{words}{written}。"
+    second = stated(sentence, ("15次", "repeat", "n_trainings"), (written, "growth", "n_trainings"))
+    return years(
+        2022, {"facts": [fact("n_trainings", before)]}, {"facts": [fact("n_trainings", "15")], "claims": second}
+    )
+
+
+def subtotal(indicator: str, applicant: str, written: str) -> Make:
+    """One report whose table three prints one sum more than the form has."""
+    printed = Reading(indicator, applicant, Decimal(written), "value", written, Place(table=3, row=9, column=4), "made")
+    three = replace(table("t3", "2021+"), subtotals=(printed,))
+    return now(tables=(table("t2", "2021+"), three, table("t4", "2021+")))
+
+
+def pictures(*tables_found: str) -> Make:
+    """One report with a large picture that nobody read, and only some of its tables."""
+    kept = [table(code, "2021+") for code in tables_found]
+    return lambda agency: [replace(report(agency, tables=kept), notices=(Notice("picture_unread"),))]
+
+
+def among_peers(answered: str, refused: str, year: int) -> Make:
+    """One provincial body beside ten others that refuse 4 to 6 of 40."""
+    others = ["4", "5", "6", "5", "4", "6", "5", "5", "4", "6"]
+
+    def one(agency: str, total: str, denied: str) -> Extract:
+        printed = table_three(year, t3_new=total, t3_total=total, t3_granted="0", t3_denied_process=denied)
+        return report(agency, year, cells=printed, level="province", region="示例省")
+
+    return lambda agency: [
+        one(agency, answered, refused), *[one(f"{agency}同类{n}", "40", each) for n, each in enumerate(others)]
+    ]  # fmt: skip
+
+
+def below(parent: str, *bodies: str) -> Make:
+    """A government and its bodies by the register, with the applications that each received in 2023."""
+    return lambda agency: [
+        report(agency, cells=table_three(t3_new=parent, t3_total=parent), kind="government"),
+        *[
+            report(f"{agency}{name}局", cells=table_three(t3_new=new, t3_total=new))
+            for name, new in zip("甲乙", bodies, strict=False)
+        ],
+    ]
+
+
+def twice(*printed: str) -> Make:
+    """Two documents of one report that bear the same date."""
+    return lambda agency: [
+        report(agency, cells=table_three(t3_new=new), mark=str(number)) for number, new in enumerate(printed)
+    ]
+
+
+def amount(written: str, unit: str) -> Make:
+    """One report of the 2019 form with an amount of procurement, as the reading leaves it."""
+    read = fact("t2a_procure_amount", written, status=None if unit else "unreadable")
+    kept = replace(read, unit=unit, value=read.value if unit else None)
+    two = {key: value for key, value in table_two(2020, t2a_procure_count="2").items() if key[0] != kept.indicator}
+    return lambda agency: [report(agency, 2020, cells=two | table_three(2020) | table_four(), facts=[kept])]
+
+
+def upheld(text: str, **four: str) -> Make:
+    """One report that tells in words how its reviews ended, and its table four."""
+    printed = table_two() | table_three() | table_four(**four)
+    return lambda agency: [report(agency, cells=printed, found=sections(2023, {"review_litigation": text}))]
 
 
 OWN_WORDS = (
@@ -193,7 +285,25 @@ CASES: dict[str, tuple[Make, Make]] = {
     "S14_TRAIN_PAIR": (s14(s14_trainings="2", s14_trainees="1"), s14(s14_trainings="2", s14_trainees="2")),
     "S14_UNITS_ZERO": (s14(s14_staff="0", s14_staff_part="0"), s14()),
     "S14_FEE_AFTER_2017": (s14(2018, s14_request_fee="1"), s14(2018, s14_request_fee="0")),
+    "T3_SUBTOTAL_PRINTED": (subtotal("t3_unable", "natural", "5"), subtotal("t3_unable", "natural", "4")),
+    "T3_ORG_SUBTOTAL_PRINTED": (
+        subtotal("t3_granted", "organisations", "1"), subtotal("t3_granted", "organisations", "0"),
+    ),
+    "T2A_PROCURE_UNIT": (amount("138.5", ""), amount("138.5", "万元")),
     # what is there and what is not
+    "CP_TABLE_IMAGE": (pictures("t2", "t4"), pictures("t2", "t3", "t4")),
+    "CP_SEC1_LONG": (
+        lambda agency: [
+            report(agency, region="示例长县", found=sections(2023, {"overall_situation": SILENT * 10}))
+        ],
+        lambda agency: [
+            report(agency, region="示例长县", found=sections(2023, {"overall_situation": SILENT * 9}))
+        ],
+    ),
+    "CP_SEC5_VAGUE": (
+        prose(problems_improvements="存在的问题：思想认识不够，主动性不强，力度有待加强。改进措施：提高认识，加大力度，增强主动性。"),
+        prose(problems_improvements="存在的问题：思想认识不够，有2件答复超期。改进措施：提高认识，加大力度，增强主动性。"),
+    ),
     "S14_TABLE_MISSING": (
         lambda agency: [report(agency, 2016, cells={}, tables=(), found=sections(2016, {"annex_statistics": None}))],
         lambda agency: [report(agency, 2016, found=sections(2016, {"annex_statistics": None}))],
@@ -240,6 +350,18 @@ CASES: dict[str, tuple[Make, Make]] = {
         prose(other_matters="收取信息处理费情况：（此处填写金额）"),
         prose(other_matters="收取信息处理费0元（详见表二）。"),
     ),
+    "RES_YEAR": (
+        prose(overall_situation="2022年，我局主动公开信息，办理申请，加强管理，建设平台，完善监督保障。"),
+        prose(overall_situation="2022年，我局换了网站平台。2023年，我局主动公开信息，办理申请，加强管理，完善监督保障。"),
+    ),
+    "RES_AGENCY": (
+        lambda agency: [report(agency, found=sections(2023, {"preface": f"{agency}甲局根据《条例》编制本报告。"}))],
+        lambda agency: [report(agency, found=sections(2023, {"preface": f"{agency}根据《条例》编制，送甲局。"}))],
+    ),
+    "RES_OLD_LAW": (
+        prose(request_handling="申请人应当说明生产、生活、科研等特殊需要。"),
+        prose(request_handling="为生产、生活、科研提供信息服务。"),
+    ),
     "DUP_YEAR": (
         told(own_words(0, 6, "共12件，2022年起用。"), own_words(0, 6, "共7件，2023年起用。")),
         told(own_words(0, 6), own_words(0, 4, *OWN_WORDS[6:8])),
@@ -260,6 +382,10 @@ CASES: dict[str, tuple[Make, Make]] = {
         lambda agency: [report(agency, kind="government", published_on="2024-03-31")],
     ),
     "TL_OLD": (of(2016, published_on="2017-04-01"), of(2016, published_on="2017-03-31")),
+    "TL_LOCAL": (
+        now(region="示例早县", published_on="2024-01-29"), now(region="示例早县", published_on="2024-01-28"),
+    ),
+    "TL_CHANGED": (twice("12", "13"), twice("12", "12")),
     "TL_TOO_EARLY": (now(published_on="2023-12-30"), now(published_on="2024-01-01")),
     "TL_PERIOD": (now(period=("2022-01-01", "2022-12-31")), now()),
     "TL_DATE_UNKNOWN": (now(published_on=None), now()),
@@ -409,6 +535,16 @@ CASES: dict[str, tuple[Make, Make]] = {
     ),
     "TT_INFO_S14": (of(2016, facts=[fact("n_info_total", "1")]), of(2016, facts=[fact("n_info_total", "0")])),
     "TT_REVIEW_S14": (of(2016, facts=[fact("n_review_text", "1")]), of(2016, facts=[fact("n_review_text", "0")])),
+    "TT_PERCENT": (shares("45%"), shares("40.1%")),
+    "TT_YOY": (growth("60%"), growth("50.4%")),
+    "TT_FEE": (
+        now(facts=[fact("n_processing_fee_cases", "2")]),
+        now(facts=[fact("n_processing_fee_cases", "2"), fact("n_processing_fee", "400")]),
+    ),
+    "TT_ORDER": (
+        now(claims=[claim("n_trainings", "3", "repeat"), claim("n_trainings", "4", "repeat")]),
+        now(claims=[claim("n_trainings", "3", "repeat")], facts=[fact("n_trainings", "3")]),
+    ),
     "TT_INNER_SUM": (
         now(claims=[claim("n_messages", "5", "total", group="g"), *[claim("", "3", "part", group="g")] * 2]),
         now(claims=[claim("n_messages", "6", "total", group="g"), *[claim("", "3", "part", group="g")] * 2]),
@@ -450,7 +586,50 @@ CASES: dict[str, tuple[Make, Make]] = {
         now(facts=[fact("n_processing_fee", "未收取", status="stated_none"), fact("n_processing_fee_cases", "2")]),
         now(facts=[fact("n_processing_fee", "未收取", status="stated_none"), fact("n_processing_fee_cases", "0")]),
     ),
+    "CN_ALL_UPHELD": (
+        upheld("行政复议3件，均被维持。", t4_rev_corrected="1", t4_rev_total="2"),
+        upheld("行政复议1件，均被维持；行政诉讼1件被纠正。", t4_direct_corrected="1", t4_direct_total="1"),
+    ),
+    "CN_NO_PROBLEM": (
+        prose(problems_improvements="一、工作中没有问题。二、解读形式有待丰富。下一步改进：加强培训，完善制度。"),
+        prose(problems_improvements="工作中没有问题。下一步：继续加强培训，完善制度，做好公开栏目的日常维护和更新。"),
+    ),
+    "CN_ON_TIME": (
+        prose(request_handling="申请按期办结率100%。1件因逾期答复被确认违法。"),
+        prose(request_handling="申请按期办结率100%。没有人因此提起诉讼。"),
+    ),
+    "CN_ZERO_NORM": (
+        prose(overall_situation="全年印发《示例县渡口管理办法》等行政规范性文件2件，办理申请，加强管理，建设平台，保障有力，主动公开。"),
+        lambda agency: [
+            report(
+                agency, cells=table_two(t2b_norm_made="2", t2b_norm_valid="2") | table_three() | table_four(),
+                found=sections(2023, {"overall_situation": "全年印发《示例县渡口管理办法》等行政规范性文件2件。"}),
+            )
+        ],
+    ),
+    "CN_ACCOUNT_IDLE": (
+        now(facts=[fact("n_wechat_accounts", "1"), fact("n_wechat_items", "0")]),
+        now(facts=[fact("n_wechat_accounts", "1"), fact("n_wechat_items", "5")]),
+    ),
+    "T3_LAW_FIRM_ZERO": (
+        prose(request_handling="示例律师事务所提出申请，要求公开渡口图纸。"),
+        lambda agency: [
+            report(
+                agency,
+                cells=table_three(changes={"t3_new legal_service": "1", "t3_new natural": "11"}),
+                found=sections(2023, {"request_handling": "示例律师事务所提出申请，要求公开渡口图纸。"}),
+            )
+        ],
+    ),
+    # a government and its bodies
+    "AG_PARENT_GE_CHILD": (below("10", "11", "2"), below("11", "11", "2")),
+    "AG_PARENT_SUM": (below("10", "6", "3"), below("9", "6", "3")),
     # out of the ordinary
+    "PL_PEER_OUTLIER": (among_peers("40", "38", 2022), among_peers("40", "7", 2021)),
+    "PL_HISTORY_OUTLIER": (
+        years(2021, *[tables(t3_new=new) for new in ("30", "31", "29", "30", "150")]),
+        years(2021, *[tables(t3_new=new) for new in ("30", "31", "29", "30", "45")]),
+    ),
     "PL_ALL_ZERO": (
         cells(
             t3_new="0", t3_granted="0", t3_unable_not_held="0", t3_total="0",
@@ -479,6 +658,21 @@ def _agency(check: str, kind: str) -> str:
     return f"示例县第{number}号{'有错' if kind == 'fire' else '无错'}局"
 
 
+def _register() -> str:
+    """The bodies of those checks that ask who belongs to whom."""
+    lines = [",".join(COLUMNS)]
+    for check in ("AG_PARENT_GE_CHILD", "AG_PARENT_SUM", "RES_AGENCY"):
+        for kind in ("fire", "near_miss"):
+            name, key = _agency(check, kind), f"{check}-{kind}".lower().replace("_", "-")
+            what, parent = ("department", "") if check == "RES_AGENCY" else ("government", key)
+            lines.append(f"{key},{name},,county,{what},示例县,,1,2023,2023,,,")
+            lines += [
+                f"{key}-{number},{name}{body}局,,county,department,示例县,{parent},2,2023,2023,,,"
+                for number, body in enumerate("甲乙")
+            ]
+    return "\n".join(lines) + "\n"
+
+
 @pytest.fixture(scope="module")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     places = Folders(tmp_path_factory.mktemp("checks"))
@@ -489,6 +683,11 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyC
         for extract in make(_agency(check, kind))
     ]
     made.keep(places, *extracts)
+    places.register.write_text(_register(), encoding="utf-8")
+    places.deadlines.write_text(",".join(DEADLINE_COLUMNS) + "\n示例早县,county,,2023,,1,28,通知\n", encoding="utf-8")
+    places.section_lengths.write_text(
+        ",".join(LENGTH_COLUMNS) + "\n示例长县,,,,,overall_situation,100,通知\n", encoding="utf-8"
+    )
     connection = duckdb.connect(str(publish(places).path), read_only=True)
     yield connection
     connection.close()

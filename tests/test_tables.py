@@ -206,12 +206,23 @@ def test_a_subtotal_column_is_no_applicant(subtotal: str, is_flat: bool) -> None
 
 
 def test_a_printed_subtotal_row_is_no_row_of_the_form() -> None:
+def test_a_subtotal_column_is_kept_beside_the_form() -> None:
+    cells = FIGURES | {("t3_new", "business"): "2", ("t3_granted", "business"): "2", ("t3_total", "business"): "2"}
+    cells |= {(code, "total"): str(int(cells[code, "total"]) + 2) for code in ("t3_new", "t3_granted", "t3_total")}
+    (table,) = read_tables(document(t3_grid(t3_lines("2021+", cells), subtotal="小计")))
+    kept = {each.indicator: each.value for each in table.subtotals if each.applicant == "organisations"}
+    assert (kept["t3_new"], kept["t3_carry_in"], len(kept)) == (2, 0, 25)
+
+
     specs = t3_head() + t3_body(t3_lines("2021+", FIGURES))
     specs[5][0] = ("三、本年度办理结果", 23, 1)
     subtotal: list[Spec] = [("（三）不予公开", 1, 2), *((text, 1, 1) for text in "1000001")]
     (table,) = read_tables(document([grid(0, [*specs[:7], subtotal, *specs[7:]])]))
     assert table.unmatched == ("subtotal: （三）不予公开 1 0 0 0 0 0 1",)
     assert shown({(each.indicator, each.applicant): each for each in table.readings}) == FIGURES
+    assert [(each.indicator, each.applicant, each.value) for each in table.subtotals if each.value] == [
+        ("t3_denied", "natural", 1), ("t3_denied", "total", 1),
+    ]  # fmt: skip
 
 
 def test_a_row_that_matches_nothing_is_reported() -> None:

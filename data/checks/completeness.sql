@@ -86,6 +86,13 @@ statutory_tables as (
     where reports.form in ('2019-2020', '2021+')
 ),
 
+-- Large pictures in a document may hold what is not there in words.
+pictured as (
+    select distinct notices.document_id
+    from notices
+    where notices.notice in ('picture_unread', 'scanned_page')
+),
+
 -- A table whose row labels stand in the text is there, only not readable as a table.
 tables_assessed as (
     select
@@ -97,6 +104,7 @@ tables_assessed as (
             when
                 max(tables_read.state) filter (where tables_read.state = 'held_back') is not null
                 or count(pattern_hits.document_id) > 0
+                or count(pictured.document_id) > 0
                 then 'not_assessable'
             else 'fail'
         end as result,
@@ -112,7 +120,43 @@ tables_assessed as (
             statutory_tables.document_id = pattern_hits.document_id
             and statutory_tables.table_code = pattern_hits.topic
             and pattern_hits."check" = 'CP_TABLES'
+    left join pictured
+        on statutory_tables.document_id = pictured.document_id
     group by statutory_tables.document_id, statutory_tables.table_code, statutory_tables.section
+),
+
+-- A table that is not there in words, in a document with pictures that nobody read.
+pictures_assessed as (
+    select
+        'CP_TABLE_IMAGE' as "check",
+        statutory_tables.document_id,
+        statutory_tables.section,
+        if(
+            count(pictured.document_id) > 0
+            and count(tables_read.document_id) = 0
+            and count(pattern_hits.document_id) = 0,
+            'fail', 'pass'
+        ) as result,
+        null as severity,
+        json_object('t', json_object('table', statutory_tables.table_code)) as arguments
+    from statutory_tables
+    left join tables_read
+        on
+            statutory_tables.document_id = tables_read.document_id
+            and statutory_tables.table_code = tables_read.table_code
+            and tables_read.state in ('accepted', 'held_back')
+    left join pattern_hits
+        on
+            statutory_tables.document_id = pattern_hits.document_id
+            and statutory_tables.table_code = pattern_hits.topic
+            and pattern_hits."check" = 'CP_TABLES'
+    left join pictured
+        on statutory_tables.document_id = pictured.document_id
+    group by statutory_tables.document_id, statutory_tables.table_code, statutory_tables.section
+    having
+        count(tables_read.document_id) > 0
+        or count(pattern_hits.document_id) > 0
+        or count(pictured.document_id) > 0
 ),
 
 any_table as (
@@ -288,6 +332,8 @@ assessed as (
     select * from sections_assessed
     union all
     select * from tables_assessed
+    union all
+    select * from pictures_assessed
     union all
     select * from annexes_assessed
     union all

@@ -137,6 +137,32 @@ early_fee_assessed as (
     where cells.indicator = 't3_other_unpaid_fee' and cells.applicant = 'total'
 ),
 
+-- The form of 2019 prints no unit, so the amount itself must; a 0 needs none.
+amounts_assessed as (
+    select
+        'T2A_PROCURE_UNIT' as "check",
+        cells.document_id,
+        cells.indicator,
+        cells.applicant,
+        't2' as table_code,
+        if(coalesce(evidence.unit, '') = '' and coalesce(cells.value, 1) <> 0, 'fail', 'pass') as result,
+        cells.value as left_value,
+        to_json([
+            json_object('document_id', cells.document_id, 'indicator', cells.indicator, 'applicant', cells.applicant)
+        ]) as operands,
+        json_object('v', evidence.as_written) as arguments
+    from cells
+    inner join evidence
+        on
+            cells.document_id = evidence.document_id
+            and cells.indicator = evidence.indicator
+            and cells.applicant = evidence.applicant
+    where
+        cells.indicator = 't2a_procure_amount'
+        and cells.status in ('value', 'unreadable', 'corrected')
+        and regexp_matches(evidence.as_written, '^[0-9０-９,，.．\s]+(?:万?元|亿元)?$')
+),
+
 -- Table four is the same in both forms and says nothing about the form.
 forms_used as (
     select
@@ -271,6 +297,8 @@ assessed as (
     select * from empties_assessed
     union all
     select * from early_fee_assessed
+    union all
+    select * from amounts_assessed
     union all
     select * from forms_assessed
     union all

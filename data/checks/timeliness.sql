@@ -1,4 +1,5 @@
 -- When reports came out, and which period they cover; without a date nothing is said.
+-- A report taken in twice with one date and other figures was changed after its publication.
 -- Departments and institutions owe by 31 January, governments and townships by 31 March, everybody by 31 March before
 -- report year 2019.
 -- grain:   one row per check and report
@@ -21,6 +22,59 @@ with dated as (
         on
             reports.agency_id = filing.agency_id
             and reports.report_year = filing.report_year
+),
+
+-- Two documents of one report that bear the same date are two states of one publication. Only figures that both print in
+-- a table are compared: prose may be read from other words.
+versions as (
+    select
+        reports.document_id,
+        count(distinct other.document_id) as other_count
+    from reports
+    inner join documents as other
+        on
+            reports.agency_id = other.agency_id
+            and reports.report_year = other.report_year
+            and reports.published_on = other.published_on
+            and reports.document_id <> other.document_id
+    group by reports.document_id
+),
+
+changes as (
+    select
+        versions.document_id,
+        versions.other_count,
+        count(*) as figure_count,
+        count(*) filter (where facts.value <> earlier.value) as changed_count,
+        to_json(
+            list(
+                json_object(
+                    'document_id', facts.document_id, 'indicator', facts.indicator, 'applicant', facts.applicant
+                )
+                order by facts.indicator, facts.applicant
+            ) filter (where facts.value <> earlier.value)
+        ) as operands
+    from versions
+    inner join reports
+        on versions.document_id = reports.document_id
+    inner join facts
+        on versions.document_id = facts.document_id
+    inner join documents as other
+        on
+            reports.agency_id = other.agency_id
+            and reports.report_year = other.report_year
+            and reports.published_on = other.published_on
+            and reports.document_id <> other.document_id
+    inner join facts as earlier
+        on
+            other.document_id = earlier.document_id
+            and facts.indicator = earlier.indicator
+            and facts.applicant = earlier.applicant
+    where
+        not starts_with(facts.indicator, 'n_')
+        and facts.status = 'value'
+        and earlier.status = 'value'
+    group by versions.document_id, versions.other_count
 ),
 
 assessed as (
@@ -75,6 +129,14 @@ assessed as (
         null as difference,
         json_object('p', dated.period_start || '—' || dated.period_end) as arguments
     from dated
+    union all
+    select
+        'TL_CHANGED' as "check",
+        changes.document_id,
+        if(changes.changed_count > 0, 'fail', 'pass') as result,
+        null as difference,
+        json_object('n', changes.changed_count, 'm', changes.other_count + 1) as arguments
+    from changes
 )
 
 select
@@ -91,11 +153,13 @@ select
     null as right_value,
     assessed.difference,
     null as severity,
-    null as operands,
+    if(assessed."check" = 'TL_CHANGED' and assessed.result = 'fail', changes.operands, null) as operands,
     assessed.arguments
 from assessed
 inner join reports
     on assessed.document_id = reports.document_id
 inner join check_rules
     on assessed."check" = check_rules."check"
+left join changes
+    on assessed.document_id = changes.document_id
 where check_rules.is_run

@@ -1,5 +1,6 @@
 -- What every check says, one shape for all.
 -- arguments fill the message: numbers, words, and codes as {"indicator": …}, {"applicant": …}, {"section": …}.
+-- Arguments in "terms" and "beside" fill it too; those beside a finding are no part of its identity.
 -- operands are figures as {"document_id", "indicator", "applicant"}, completed from facts and evidence where a value or
 -- words are left out.
 create temp table assessments (

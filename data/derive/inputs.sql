@@ -69,6 +69,17 @@ create temp table check_topics (
 );
 
 create temp table ratio_terms (
+create temp table section_lengths (
+    region varchar not null,
+    level varchar,
+    kind varchar,
+    from_year smallint,
+    to_year smallint,
+    section varchar not null,
+    most_characters integer not null,
+    basis varchar not null
+);
+
     ratio varchar not null,
     form varchar not null,
     side varchar not null,                  -- numerator · denominator

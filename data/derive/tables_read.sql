@@ -8,7 +8,8 @@ select
     extracts.state,
     extracts.reason,
     extracts.cell_count,
-    extracts.unmatched
+    extracts.unmatched,
+    coalesce(extracts.subtotals, '[]') as subtotals
 from read_parquet($tables_read, union_by_name = true) as extracts
 inner join kept_documents
     on

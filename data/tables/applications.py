@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from data.numbers import CellNumber
-from data.records import FileFormat, Form, TableReading
+from data.records import FileFormat, Form, Reading, TableReading
 from data.reference import listed, rows
 from data.tables.entries import Entry, is_anchor, own_label, table_entries
 from data.tables.gaps import fill, spelled_out
 from data.tables.heads import (
     ALL,
+    SUBTOTAL,
     Column,
     are_untorn,
     columns_in_grid,
@@ -51,7 +52,7 @@ class _Table:
 
     entries: tuple[Entry, ...]
     form: Form | None
-    subtotals: tuple[str, ...]
+    subtotals: tuple[Entry, ...]
     unmatched: tuple[str, ...]
     strays: tuple[Slot, ...]
 
@@ -137,7 +138,7 @@ def _read(lines: Sequence[Row], first: int, last: int, file_format: FileFormat, 
     sums = _sums(entries)
     found = _with_displaced(list(_cells(entries)), entries, sums, table.strays)
     is_forced = any(entry.is_forced for entry in entries)
-    return conclude(
+    reading = conclude(
         "t3",
         table.form,
         found,
@@ -149,9 +150,12 @@ def _read(lines: Sequence[Row], first: int, last: int, file_format: FileFormat, 
         agrees=lambda: (
             _is_ruled(entries, heads) if source == "plain" else second.confirms(printed(entry.row for entry in entries))
         ),
-        unmatched=table.unmatched + table.subtotals,
+        unmatched=table.unmatched + tuple(f"subtotal: {entry.words}" for entry in table.subtotals),
         obstacle="" if any(entry.cells for entry in entries) else _NO_HEADS,
     )
+    if reading.state != "accepted":
+        return reading
+    return replace(reading, subtotals=tuple(_subtotals(entries, table.subtotals, order)))
 
 
 def _grids(lines: Sequence[Row]) -> dict[int, tuple[Column, ...]]:
@@ -195,7 +199,7 @@ def _sort_out(body: Sequence[Row], grids: Mapping[int, Sequence[Column]], order:
     for entry in entries:
         is_group = entry.is_group or (entry.code == "t3_other" and forms == ("2021+",))
         if is_group and entry.has_figures:
-            subtotals.append(f"subtotal: {entry.words}")
+            subtotals.append(entry)
         elif entry.values and (entry.code or (entry.has_figures and not is_group)):
             rows_of_form.append(entry)
     rows_of_form = _once(rows_of_form)
@@ -369,6 +373,35 @@ def _cells(entries: Sequence[Entry]) -> Iterator[Found]:
                 place=entry.row.slots[0].place,
                 written=written,
             )
+
+
+def _subtotals(entries: Sequence[Entry], groups: Sequence[Entry], order: Sequence[str]) -> Iterator[Reading]:
+    """The printed sums beyond the form: a column of the organisations, a row of each group as full as the heads are."""
+    for entry in entries:
+        for applicant, slot in entry.cells:
+            if applicant == SUBTOTAL and entry.code:
+                yield _subtotal(entry.code, "organisations", entry, slot)
+    for entry in groups:
+        codes = [code for code in catalogue("t3", "row").find(entry.label) if code in _LABELS]
+        cells = entry.cells or (tuple(zip(order, entry.values, strict=True)) if len(entry.values) == len(order) else ())
+        if len(codes) == 1:
+            for applicant, slot in cells:
+                yield _subtotal(codes[0], "organisations" if applicant == SUBTOTAL else applicant, entry, slot)
+
+
+def _subtotal(code: str, applicant: str, entry: Entry, slot: Slot) -> Reading:
+    number = slot.number
+    is_read = number.status == "value" and not slot.is_shared
+    return Reading(
+        indicator=code,
+        applicant=applicant,
+        value=number.value if is_read else None,
+        status=number.status if is_read else "unreadable",
+        as_written=slot.text.strip(),
+        place=slot.place,
+        rule="t3_subtotal",
+        sentence=clean(entry.label),
+    )
 
 
 def _with_displaced(
