@@ -1,4 +1,4 @@
-"""The command line of floor 1: ``python -m data import|publish|demo|explain|evaluate|export|decide|correct|status``."""
+"""The command line of floor 1: ``python -m data import|publish|demo|explain|evaluate|export|decide|correct|…``."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from data.records import FileFormat
 from data.wording import Language
 from data.workers import TIMEOUT_SECONDS
 
+Door = Callable[[str, Callable[[argparse.Namespace, Language], int]], argparse.ArgumentParser]
 INTERRUPTED = 130
 SOME_FAILED, NOTHING_IMPORTED = 3, 4
 # Which words stand for the steps of publishing on the progress bar.
@@ -200,6 +201,30 @@ def _correct(options: argparse.Namespace, language: Language) -> int:
         )
     )
     return 0
+
+
+def _attribute(options: argparse.Namespace, language: Language) -> int:
+    said = commands.attribute(
+        options.sha256,
+        agency=options.agency,
+        year=options.year,
+        by=options.by,
+        reason=options.reason,
+        is_revoked=options.revoke,
+    )
+    left = messages.say("as_document_says", language)
+    message = "attribution_revoked" if options.revoke else "attributed"
+    print(
+        messages.say(message, language, file=said.file, agency=said.agency_name or left, year=said.report_year or left)
+    )
+    return 0
+
+
+def _job(options: argparse.Namespace, language: Language) -> int:
+    job = commands.run_job(options.job)
+    if job.state != "failed":
+        return 0
+    return _complain(job.message_zh if language == "zh" else job.message_en, 1)
 
 
 def _status(_: argparse.Namespace, language: Language) -> int:
@@ -423,6 +448,14 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     decider.add_argument("--by", default="", metavar="NAME", help=text("by"))
     decider.add_argument("--reason", default="", metavar="WORDS", help=text("reason"))
     decider.add_argument("--deadline", metavar="DATE", help=text("deadline"))
+    _add_words_of_people(door, text)
+    door("status", _status)
+    worker = door("job", _job)
+    worker.add_argument("job", metavar="JOB", help=text("job_id"))
+    return parser
+
+
+def _add_words_of_people(door: Door, text: Callable[[str], str]) -> None:
     corrector = door("correct", _correct)
     corrector.add_argument("agency", metavar="AGENCY", help=text("agency"))
     corrector.add_argument("year", type=int, metavar="YEAR", help=text("year"))
@@ -434,8 +467,13 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     meant.add_argument("--revoke", action="store_true", help=text("revoke"))
     corrector.add_argument("--by", default="", metavar="NAME", help=text("by"))
     corrector.add_argument("--reason", default="", metavar="WORDS", help=text("reason"))
-    door("status", _status)
-    return parser
+    attributer = door("attribute", _attribute)
+    attributer.add_argument("sha256", metavar="SHA256", help=text("sha256"))
+    attributer.add_argument("--agency", metavar="AGENCY", help=text("agency"))
+    attributer.add_argument("--year", type=int, metavar="YEAR", help=text("year"))
+    attributer.add_argument("--revoke", action="store_true", help=text("revoke"))
+    attributer.add_argument("--by", default="", metavar="NAME", help=text("by"))
+    attributer.add_argument("--reason", default="", metavar="WORDS", help=text("reason"))
 
 
 def _wish(arguments: Sequence[str]) -> str | None:

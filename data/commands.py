@@ -11,25 +11,40 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, BinaryIO
 
 import duckdb
 import pyarrow as pa
 
-from data import builds, decisions, explain, importing, ledger, paths, samples, store
+from data import (
+    builds,
+    decisions,
+    explain,
+    importing,
+    jobs,
+    ledger,
+    paths,
+    reference,
+    register,
+    samples,
+    store,
+    uploads,
+)
 from data import publish as publishing
 from data.builds import opened
-from data.errors import UnreadableFile
+from data.errors import UnreadableFile, XxgkError
 from data.excerpt import Excerpt, around_cell, around_line
 from data.importing import FiledTwice, FileResult, ImportResult
-from data.messages import Refusal
+from data.jobs import Choice, Diary, Job
+from data.messages import Refusal, reason, say
 from data.paths import Folders
 from data.pipeline import EXTRACTOR_VERSION
 from data.publish import Published
@@ -38,12 +53,18 @@ from data.records import FileFormat
 from data.samples import SampleFile, extracts
 from data.samples.files import FORMATS, YEARS
 from data.statements import statement
+from data.uploads import Look, LookedAt
+from data.wording import Language, label
 from data.workers import TIMEOUT_SECONDS
 
 __all__ = [
-    "Corrected", "Decided", "DemoResult", "Excerpt", "FailedFile", "FileResult", "FiledTwice", "ImportResult",
-    "LogEntry", "Published", "RemovedDemo", "SampleFile", "Status", "correct", "decide", "document_excerpt",
-    "document_path", "import_paths", "publish", "read_log", "remove_demo", "status", "write_demo",
+    "Attributed", "Choice", "Corrected", "Decided", "DemoResult", "Excerpt", "FailedFile", "FileResult", "FiledTwice",
+    "ImportResult", "Job", "LogEntry", "Look", "LookedAt", "Published", "Refusal", "RemovedDemo", "SampleFile",
+    "Standing", "StateRule", "Status", "XxgkError", "accept_import", "attribute", "attributed", "choose_file",
+    "correct", "corrected", "decide", "document_excerpt", "document_path", "find_job", "import_paths", "job_log",
+    "leave_import", "list_jobs", "look_at_import", "problem_sentence", "publish", "read_log", "reason_sentence",
+    "remove_demo", "retry_job", "run_job", "standing", "start_import", "start_job", "state_rules", "status",
+    "trouble", "verdicts_on", "write_demo",
     "WrittenExtracts", "write_extracts",
 ]  # fmt: skip
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -99,6 +120,45 @@ class Corrected:
     applicant: str
     as_printed: str
     value: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """A person's word on whose report of which year a document is, in force; file is None where it is not here."""
+
+    sha256: str
+    file: str | None
+    agency_id: str | None
+    agency_name: str | None
+    report_year: int | None
+    by: str
+    reason: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The last verdict of the ledger on one finding, published or not; deadline is an ISO date."""
+
+    finding_id: str
+    state: str
+    by: str
+    at: datetime
+    reason: str
+    deadline: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StateRule:
+    """What may follow a state of findings, and what giving it needs: "reason", "deadline" or nothing."""
+
+    state: str
+    may_become: tuple[str, ...]
+    needs: str
+    is_open: bool
+    is_given: bool
+    label_zh: str
+    label_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +393,264 @@ def correct(
     return Corrected(cell.file, indicator, cell.applicant, cell.as_written, value)
 
 
+def attribute(
+    sha256: str,
+    *,
+    agency: str | None = None,
+    year: int | None = None,
+    by: str,
+    reason: str,
+    is_revoked: bool = False,
+    home: Path | None = None,
+) -> Attributed:
+    """A person's word on whose report of which year a stored document is, kept in the ledger.
+
+    It holds from the next publish on, and for a file whose agency or year could not be told from its next import on.
+    agency is the id of one of the register or of the live build; None leaves what the document says.
+    Raises: Refusal when there is no such document, agency or year, when author or reason are missing, when nothing is
+    said or nothing is there to take back, or when the ledger may not be written.
+    """
+    places = paths.folders(home)
+    with _refusals(places):
+        known = {document.sha256: document.file for document in store.documents(places)}
+        known |= {f.sha256: f.file for f in store.failures(places, ()) if f.sha256 and f.sha256 not in known}
+        if sha256 not in known:
+            raise Refusal("no_such_document", exit_code=6, document=sha256[:64])
+        before = {a.sha256: a for a in ledger.attributions(places.ledger)}
+        if is_revoked:
+            if sha256 not in before:
+                raise Refusal("no_attribution", exit_code=6, file=known[sha256])
+            agency, year = before[sha256].agency_id, before[sha256].report_year
+        name = _demand_attribution(places, agency, year, by, reason, is_revoked=is_revoked)
+        said = ledger.Attribution(sha256, agency, name, year, by.strip(), reason.strip(), is_revoked=is_revoked)
+        ledger.record_attribution(places.ledger, said)
+    return Attributed(sha256, known[sha256], agency, name, year, said.author, said.reason, datetime.now(UTC))
+
+
+def attributed(*, home: Path | None = None) -> tuple[Attributed, ...]:
+    """What people said of whose report which document is, newest first.
+
+    Raises: Refusal when the ledger or the store cannot be read.
+    """
+    places = paths.folders(home)
+    with _refusals(places):
+        files = {document.sha256: document.file for document in store.documents(places)}
+        said = [
+            Attributed(
+                a.sha256, files.get(a.sha256), a.agency_id, a.agency_name, a.report_year, a.author, a.reason,
+                a.made_at or datetime.now(UTC),
+            )
+            for a in ledger.attributions(places.ledger)
+        ]  # fmt: skip
+    return tuple(sorted(said, key=lambda each: each.made_at, reverse=True))
+
+
+def corrected(*, home: Path | None = None) -> tuple[ledger.Correction, ...]:
+    """The corrections of readings in force, newest first.
+
+    Raises: Refusal when the ledger cannot be read.
+    """
+    places = paths.folders(home)
+    with _refusals(places):
+        found = ledger.corrections(places.ledger)
+    return tuple(sorted(found, key=lambda each: str(each.made_at), reverse=True))
+
+
+def standing(*, home: Path | None = None) -> dict[str, Standing]:
+    """How every finding that was ever decided on stands by the ledger, whether published since or not.
+
+    Raises: Refusal when the ledger cannot be read.
+    """
+    places = paths.folders(home)
+    with _refusals(places):
+        return {
+            d.finding_id: Standing(
+                d.finding_id, d.verdict, d.author, d.made_at or datetime.now(UTC), d.reason, d.due_on
+            )
+            for d in ledger.decisions(places.ledger)
+        }
+
+
+def verdicts_on(findings: Sequence[str], *, home: Path | None = None) -> tuple[Standing, ...]:
+    """Every verdict that was ever given on these findings, newest first.
+
+    Raises: Refusal when the ledger cannot be read.
+    """
+    places = paths.folders(home)
+    with _refusals(places):
+        given = [
+            Standing(d.finding_id, d.verdict, d.author, d.made_at or datetime.now(UTC), d.reason, d.due_on)
+            for d in ledger.decisions(places.ledger)
+            if d.finding_id in findings
+        ]
+    return tuple(reversed(given))
+
+
+def state_rules() -> dict[str, StateRule]:
+    """The states of findings by name, in the order in which they are listed, with what may follow."""
+    return {
+        name: StateRule(
+            name, state.may_become, state.needs, state.is_open, state.is_given, state.label_zh, state.label_en
+        )
+        for name, state in decisions.states().items()
+    }
+
+
+# uploads and other long work -----------------------------------------------------------------------------------------
+
+
+def start_import(files: Sequence[tuple[str, BinaryIO]], *, by: str, home: Path | None = None) -> str:
+    """The id of the job that reads these uploaded files (name, content) aside, so that a person can look them over.
+
+    Raises: Refusal when there is no file, the store may not be written or the disk is full.
+    """
+    if not files:
+        raise Refusal("no_files", exit_code=4)
+    return _start_job("import", by, files, home)
+
+
+def start_job(kind: str, *, by: str = "", home: Path | None = None) -> str:
+    """The id of the job that does "publish", "demo" or "remove_demo" in a process of its own.
+
+    Raises: Refusal when the store may not be written or the disk is full.
+    """
+    return _start_job(kind, by, (), home)
+
+
+def accept_import(job_id: str, *, home: Path | None = None) -> None:
+    """Take the files of a job that were read and not left out, and publish; in a process of its own.
+
+    Raises: Refusal when there is no such job, it is at work, or it is not ready.
+    """
+    places = paths.folders(home)
+    with _refusals(places):
+        job = jobs.find(places, job_id)
+        if job.state != "ready":
+            raise Refusal("job_not_ready", exit_code=2, job=job_id)
+        jobs.start(places, job_id, "add")
+
+
+def retry_job(job_id: str, *, home: Path | None = None) -> None:
+    """Do the last phase of a job again: what was finished is kept, what failed in passing is read again.
+
+    Raises: Refusal when there is no such job or it is at work.
+    """
+    places = paths.folders(home)
+    with _refusals(places):
+        job = jobs.find(places, job_id)
+        jobs.start(places, job_id, "read" if job.state == "done" else job.phase)
+
+
+def leave_import(job_id: str, *, home: Path | None = None) -> None:
+    """Take nothing of a job: its uploaded files are removed, its record stays.
+
+    Raises: Refusal when there is no such job or it is at work.
+    """
+    places = paths.folders(home)
+    with _refusals(places):
+        jobs.remove(places, job_id)
+
+
+def find_job(job_id: str, *, home: Path | None = None) -> Job:
+    """One job as it stands.
+
+    Raises: Refusal when there is no such job.
+    """
+    places = paths.folders(home)
+    with _refusals(places):
+        return jobs.find(places, job_id)
+
+
+def list_jobs(*, home: Path | None = None) -> tuple[Job, ...]:
+    """All jobs, newest first."""
+    places = paths.folders(home)
+    with _refusals(places):
+        return jobs.listed(places)
+
+
+def job_log(job_id: str, *, home: Path | None = None) -> str:
+    """The last lines that the job's process wrote."""
+    return jobs.log_end(paths.folders(home), job_id)
+
+
+def look_at_import(job_id: str, *, home: Path | None = None) -> Look:
+    """What every file of a job was taken for, and what it would do to documents that are here.
+
+    Raises: Refusal when there is no such job or the store cannot be read.
+    """
+    places = paths.folders(home)
+    with _refusals(places):
+        return uploads.look(places, job_id)
+
+
+def choose_file(
+    job_id: str,
+    sha256: str,
+    *,
+    agency: str | None = None,
+    year: int | None = None,
+    is_left_out: bool = False,
+    by: str,
+    reason: str = "",
+    home: Path | None = None,
+) -> Choice:
+    """What a person says of one file of a job, kept until the job is accepted; agency and year None: what it says.
+
+    Raises: Refusal when there is no such job, file, agency or year, or when author or reason are missing.
+    """
+    places = paths.folders(home)
+    with _refusals(places):
+        if sha256 not in {result.sha256 for result in jobs.results(places, job_id)}:
+            raise Refusal("no_such_document", exit_code=6, document=sha256[:64])
+        name = None
+        if agency is not None or year is not None:
+            known = uploads.look(places, job_id).agencies
+            name = _demand_attribution(places, agency, year, by, reason, known=known)
+        elif not by.strip():
+            raise Refusal("needs_author", exit_code=2)
+        choice = Choice(sha256, agency, name, year, is_left_out, by.strip(), reason.strip())
+        jobs.choose(places, job_id, choice)
+    return choice
+
+
+def run_job(job_id: str, *, home: Path | None = None) -> Job:
+    """The job after its process did its phase: done, ready to be looked over, or failed with a sentence.
+
+    Raises: Refusal when there is no such job; OSError when not even its record can be written.
+    """
+    places = paths.folders(home)
+    diary = Diary(places, job_id)
+    try:
+        with jobs.turn(places):
+            _work(places, diary)
+    except Refusal as refusal:
+        diary.tell(state="failed", message_zh=refusal.sentence("zh"), message_en=refusal.sentence("en"))
+    except XxgkError as error:
+        diary.tell(state="failed", message_zh=str(error), message_en=str(error))
+    except Exception:
+        traceback.print_exc()
+        diary.tell(state="failed", message_zh=say("job_broke", "zh"), message_en=say("job_broke", "en"))
+    return diary.job
+
+
+def reason_sentence(code: str, language: Language) -> str:
+    """Why a file gave no report and what to do, in a sentence."""
+    return reason(code, language)
+
+
+def problem_sentence(code: str, language: Language) -> str:
+    """What a person should know about a reading: a notice, or the table whose cells were held back."""
+    for row in reference.rows("notices"):
+        if row["notice"] == code:
+            return row[f"text_{language}"]
+    return say("table_held_back", language, table=label("table", code, language))
+
+
+def trouble(error: XxgkError, language: Language) -> str:
+    """The sentence of an error in one language."""
+    return error.sentence(language) if isinstance(error, Refusal) else str(error)
+
+
 def document_path(sha256: str, *, home: Path | None = None) -> Path | None:
     """The original file with this hash, None when it is not here."""
     return store.find_original(paths.folders(home), sha256)
@@ -423,6 +741,85 @@ def status(*, home: Path | None = None) -> Status:
             prose_passed_over=numbers[2],
             prose_left_over=numbers[3],
         )
+
+
+def _start_job(kind: str, by: str, files: Sequence[tuple[str, BinaryIO]], home: Path | None) -> str:
+    places = paths.folders(home)
+    with _refusals(places):
+        job_id = jobs.create(places, kind, by.strip(), files)
+        jobs.start(places, job_id, "read")
+    return job_id
+
+
+def _work(places: Folders, diary: Diary) -> None:
+    """One phase of one job."""
+    job = diary.job
+
+    def step(done: int, total: int, name: str) -> None:
+        diary.count(done, total, state="publishing", step=name)
+
+    def files(done: int, total: int, result: FileResult) -> None:
+        diary.count(done, total, step="")
+
+    if job.kind == "import" and job.phase == "read":
+        with _refusals(places):
+            is_ready = uploads.read(places, diary)
+        diary.tell(state="ready" if is_ready else "done", step="")
+        return
+    added = job.added
+    if job.kind == "import":
+        with _refusals(places):
+            added += uploads.add(places, diary)
+            _log(places, "import", {"job": job.id, "imported": added})
+        diary.tell(state="publishing", added=added)
+        published = _publish(places, step)
+        diary.tell(can_retry=uploads.tidy(places, job.id))
+    elif job.kind == "demo":
+        diary.tell(state="writing")
+        published = write_demo(home=places.home, reading=files, publishing_progress=step).published
+    elif job.kind == "remove_demo":
+        diary.tell(state="publishing")
+        published = remove_demo(home=places.home, progress=step).published
+    else:
+        diary.tell(state="publishing")
+        published = publish(home=places.home, progress=step)
+    diary.tell(state="done", build_name=published.build_name, added=added, step="")
+
+
+def _demand_attribution(
+    places: Folders,
+    agency: str | None,
+    year: int | None,
+    by: str,
+    reason: str,
+    *,
+    is_revoked: bool = False,
+    known: Mapping[str, str] | None = None,
+) -> str | None:
+    """The name of the agency that is said, when everything is there that a person's word needs."""
+    if not by.strip():
+        raise Refusal("needs_author", exit_code=2)
+    if not reason.strip():
+        raise Refusal("attribution_needs_reason", exit_code=2)
+    if agency is None and year is None:
+        raise Refusal("attribution_says_nothing", exit_code=2)
+    if year is not None and not 2008 <= year <= datetime.now(UTC).year:
+        raise Refusal("bad_report_year", exit_code=2, year=year, last=datetime.now(UTC).year)
+    if agency is None:
+        return None
+    names = known if known is not None else _agency_names(places)
+    if agency not in names and not is_revoked:
+        raise Refusal("no_such_agency", exit_code=6, agency=agency)
+    return names.get(agency)
+
+
+def _agency_names(places: Folders) -> dict[str, str]:
+    names = {agency.agency_id: agency.name_zh for agency in register.register(places.register)}
+    build = builds.current_build(places.home)
+    if build:
+        with opened(build) as connection:
+            names |= dict(connection.execute(statement("sql/agency_names_by_id")).fetchall())
+    return names
 
 
 def _published_finding(places: Folders, finding_id: str) -> ledger.DecidedFinding | None:

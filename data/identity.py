@@ -23,7 +23,7 @@ from data.names import (
     take_apart,
 )
 from data.page_labels import Labelled, labelled
-from data.records import Document, Evidence, Form, Identity, Notice, Place, TableReading
+from data.records import Document, Evidence, Form, Identity, Notice, Place, TableReading, Told
 from data.titles import SUBJECT, Title, asks_for_reports, find_title, reads_as_title
 
 T = TypeVar("T")
@@ -130,6 +130,26 @@ def identify(document: Document, tables: tuple[TableReading, ...]) -> Identity:
         published_on=published.value if published else None,
         evidence=tuple(evidence.items()),
         notices=(*notices, *agency_notices, *year_notices),
+    )
+
+
+def complete(identity: Identity, told: Told) -> Identity:
+    """The identity with what a person says of it, where the document itself is silent."""
+    agency = told.agency if identity.agency is None else None
+    year = told.report_year if identity.report_year is None else None
+    parts = take_apart(agency) if agency else None
+    form = _form_of_year(year) if identity.form is None else None
+    evidence = dict(identity.evidence)
+    evidence |= {"agency": Evidence(agency, Place(), "person")} if agency else {}
+    evidence |= {"report_year": Evidence(str(year), Place(), "person")} if year else {}
+    evidence |= {"form": form.evidence} if form else {}
+    return replace(
+        identity,
+        agency=agency or identity.agency,
+        kind=parts.kind if parts else identity.kind,
+        report_year=year or identity.report_year,
+        form=form.value if form else identity.form,
+        evidence=tuple(evidence.items()),
     )
 
 

@@ -6,13 +6,14 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from data import intake, register, store, workers
+from data import intake, ledger, register, store, workers
 from data.intake import Candidate
 from data.paths import Folders
 from data.pipeline import EXTRACTOR_VERSION
+from data.records import Told
 from data.rows import ExtractRows
 from data.work import Task, Unread
 
@@ -82,6 +83,7 @@ class _Import:
     is_sample: bool
     progress: Progress
     known: store.Known
+    told: dict[str, Told]
     total: int = 0
     number: int = 0
     results: dict[int, FileResult] = field(default_factory=dict)
@@ -101,9 +103,11 @@ def import_files(
     timeout_seconds: float = workers.TIMEOUT_SECONDS,
     progress: Progress | None = None,
     function: str = FUNCTION,
+    beside: Folders | None = None,
 ) -> ImportResult:
     """The result of importing these files, folders and zips; what was finished is kept whatever happens after.
 
+    beside is another store: what is known there is not read again either, and what people said there holds here.
     Raises: OSError when the store may not be written or the disk is full.
     """
     began = time.monotonic()
@@ -112,10 +116,11 @@ def import_files(
         pass
     run = _Import(
         places,
-        datetime.now(UTC),
+        store.moment(store.newest_batch_at(places)),
         is_sample,
         progress or (lambda done, total, result: None),
-        store.known(places, EXTRACTOR_VERSION),
+        _known(places, beside),
+        _told(beside or places),
     )
     try:
         for outcome in workers.run(
@@ -131,6 +136,25 @@ def import_files(
         _write(run)
     files = tuple(run.results[number] for number in sorted(run.results))
     return ImportResult(files, _filed_twice(places, files), time.monotonic() - began)
+
+
+def active(rivals: Sequence[store.StoredDocument]) -> store.StoredDocument:
+    """The document that counts, by the rule of ``derive/documents.sql``."""
+    return max(
+        rivals, key=lambda d: (d.published_on is not None, d.published_on or d.imported_at.date(), d.imported_at)
+    )
+
+
+def _known(places: Folders, beside: Folders | None) -> store.Known:
+    here = store.known(places, EXTRACTOR_VERSION)
+    if beside is None:
+        return here
+    there = store.known(beside, EXTRACTOR_VERSION)
+    return store.Known(here.files | there.files, here.failures | there.failures)
+
+
+def _told(places: Folders) -> dict[str, Told]:
+    return {a.sha256: Told(a.agency_name, a.report_year) for a in ledger.attributions(places.ledger)}
 
 
 def _tasks(run: _Import, paths: Sequence[Path]) -> Iterator[Task]:
@@ -167,25 +191,28 @@ def _task(run: _Import, candidate: Candidate, seen: store.Seen) -> Iterator[Task
     except FileNotFoundError:
         _fail(run, number, None, "not_found", candidate.source)
         return
+    except OSError as error:
+        _fail(run, number, None, "broken", str(error))
+        return
     before = run.known.files.get(sha256) or run.claimed.get(sha256)
     if before is not None:
         _finish(run, number, FileResult(candidate.file, candidate.source, "known", sha256, same_as=before))
-    elif sha256 in run.known.failures:
+    elif sha256 in run.known.failures and sha256 not in run.told:
         _fail(run, number, sha256, *run.known.failures[sha256], is_known=True)
     elif content is not None:
         run.claimed[sha256] = candidate.file
         original = store.keep_original(run.places, content, sha256, candidate.file)
-        yield Task(original, candidate.file, sha256, number)
+        yield Task(original, candidate.file, sha256, number, run.told.get(sha256))
 
 
 def _content(candidate: Candidate, run: _Import, seen: store.Seen) -> tuple[str, bytes | None]:
     """The hash of the file and its bytes; no bytes where an unchanged file is known by its hash."""
     if candidate.path is None:
-        content = candidate.content or b""
+        content = intake.content_of(candidate)
         return store.digest(content), content
     stat = candidate.path.stat()
     sha256 = store.seen_hash(seen, candidate.path.resolve(), stat)
-    if sha256 and (sha256 in run.known.files or sha256 in run.known.failures):
+    if sha256 and (sha256 in run.known.files or (sha256 in run.known.failures and sha256 not in run.told)):
         return sha256, None
     content = candidate.path.read_bytes()
     sha256 = store.digest(content)
@@ -249,6 +276,8 @@ def _size(candidate: Candidate) -> int:
     if candidate.content is not None:
         return len(candidate.content)
     try:
+        if candidate.pages:
+            return sum(len(page) if isinstance(page, bytes) else page.stat().st_size for page in candidate.pages)
         return candidate.path.stat().st_size if candidate.path else 0
     except OSError:
         return 0
@@ -278,14 +307,7 @@ def _filed_twice(places: Folders, files: Iterable[FileResult]) -> tuple[FiledTwi
         together.setdefault((resolved.agency_of[document.sha256], document.report_year), []).append(document)
     names = {agency.agency_id: agency.name_zh for agency in resolved.agencies}
     return tuple(
-        FiledTwice(names[agency_id], year, tuple(d.file for d in rivals), _active(rivals).file)
+        FiledTwice(names[agency_id], year, tuple(d.file for d in rivals), active(rivals).file)
         for (agency_id, year), rivals in sorted(together.items())
         if len(rivals) > 1 and any(d.sha256 in imported for d in rivals)
-    )
-
-
-def _active(rivals: Sequence[store.StoredDocument]) -> store.StoredDocument:
-    """The document that counts, by the rule of ``derive/documents.sql``."""
-    return max(
-        rivals, key=lambda d: (d.published_on is not None, d.published_on or d.imported_at.date(), d.imported_at)
     )

@@ -1,4 +1,4 @@
-"""What people decided: corrections of readings and verdicts on findings, append-only, for several processes at once."""
+"""What people said: whose a report is, what a cell means, what becomes of a finding; append-only, for many at once."""
 
 from __future__ import annotations
 
@@ -31,6 +31,23 @@ class Correction:
     applicant: str
     as_printed: str
     value: Decimal | None
+    author: str
+    reason: str
+    made_at: datetime | None = None
+    is_revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Whose report of which year one document is by a person's word; None leaves what the document says.
+
+    agency_name is the official name of the agency at that time.
+    """
+
+    sha256: str
+    agency_id: str | None
+    agency_name: str | None
+    report_year: int | None
     author: str
     reason: str
     made_at: datetime | None = None
@@ -102,6 +119,40 @@ def corrections(ledger: Path) -> tuple[Correction, ...]:
         for sha256, indicator, applicant, as_printed, value, author, reason, made_at, is_revoked in rows
     }  # fmt: skip
     return tuple(correction for correction in newest.values() if not correction.is_revoked)
+
+
+def record_attribution(ledger: Path, attribution: Attribution) -> None:
+    """Append an attribution; a later one of the same document replaces it, a revoked one takes it back."""
+    with _opened(ledger) as connection:
+        connection.execute(
+            statement("sql/ledger_add_attribution"),
+            {
+                "made_at": _now(),
+                "author": attribution.author,
+                "reason": attribution.reason,
+                "sha256": attribution.sha256,
+                "agency_id": attribution.agency_id,
+                "agency_name": attribution.agency_name,
+                "report_year": attribution.report_year,
+                "is_revoked": int(attribution.is_revoked),
+            },
+        )
+
+
+def attributions(ledger: Path) -> tuple[Attribution, ...]:
+    """The attributions in force: the newest of each document, unless it is revoked."""
+    if not ledger.is_file():
+        return ()
+    with _opened(ledger) as connection:
+        rows = connection.execute(statement("sql/ledger_attributions")).fetchall()
+    newest = {
+        sha256: Attribution(
+            sha256, agency_id, agency_name, report_year, author, reason, datetime.fromisoformat(made_at),
+            bool(is_revoked),
+        )
+        for sha256, agency_id, agency_name, report_year, author, reason, made_at, is_revoked in rows
+    }  # fmt: skip
+    return tuple(attribution for attribution in newest.values() if not attribution.is_revoked)
 
 
 def record_decision(ledger: Path, decision: Decision, finding: DecidedFinding | None = None) -> str:

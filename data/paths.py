@@ -76,6 +76,16 @@ class Folders:
         return self.home / "scratch"
 
     @property
+    def jobs(self) -> Path:
+        """Work that runs in processes of its own, a folder each."""
+        return self.home / "jobs"
+
+    @property
+    def damaged(self) -> Path:
+        """Damaged batches, builds and originals that were put aside while the store was mended."""
+        return self.home / "damaged"
+
+    @property
     def publish_lock(self) -> Path:
         """Held by the one process that publishes."""
         return self.home / "publish.lock"

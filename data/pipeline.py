@@ -6,10 +6,10 @@ from pathlib import Path
 
 from data.errors import UnreadableFile
 from data.facts import settle
-from data.identity import identify
+from data.identity import complete, identify
 from data.narrative import read_narrative
 from data.readers import read
-from data.records import Document, Extract
+from data.records import Document, Extract, Told
 from data.sections import split
 from data.tables import read_tables
 
@@ -17,22 +17,24 @@ from data.tables import read_tables
 EXTRACTOR_VERSION = "1"
 
 
-def extract(path: Path, name: str | None = None) -> Extract:
-    """Everything that the report in this file says.
+def extract(path: Path, name: str | None = None, told: Told | None = None) -> Extract:
+    """Everything that the report in this file says; told fills in whose it is where it does not say so itself.
 
     Pure and keyed by content: the same bytes give the same Extract, in any process and on any machine.
     Raises: UnreadableFile with a reason of ``reference/reasons.csv``.
     """
-    return extract_document(read(path, name))
+    return extract_document(read(path, name), told)
 
 
-def extract_document(document: Document) -> Extract:
+def extract_document(document: Document, told: Told | None = None) -> Extract:
     """Everything that a report already read into blocks says.
 
     Raises: UnreadableFile when it is no yearly report, or its agency or year cannot be told.
     """
     tables = read_tables(document)
     identity = identify(document, tables)
+    if told:
+        identity = complete(identity, told)
     if any(notice.code == "no_report" for notice in identity.notices):
         raise UnreadableFile("no_report", document.name, _beginning(document))
     if identity.agency is None:

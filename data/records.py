@@ -178,6 +178,14 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a person says of a document that does not say it itself: whose report it is, and of which year."""
+
+    agency: str | None = None
+    report_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One section by its canonical code, with its title as written and its own prose.
 

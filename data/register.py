@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -111,8 +111,23 @@ def register(user_file: Path | None = None) -> tuple[Agency, ...]:
     return tuple(agency for agency in supplied if agency.agency_id not in taken) + own
 
 
-def resolve(documents: Sequence[Printed], registered: Sequence[Agency]) -> Resolved:
-    """Whose each document is; the same documents give the same answer in any order."""
+def resolve(
+    documents: Sequence[Printed], registered: Sequence[Agency], told: Mapping[str, str] | None = None
+) -> Resolved:
+    """Whose each document is; the same documents give the same answer in any order.
+
+    told is a person's word, key of a document → agency_id; it holds where there is such an agency without it.
+    """
+    said = told or {}
+    found = _resolved([document for document in documents if document.key not in said], registered)
+    known = {agency.agency_id for agency in found.agencies}
+    kept = {key: agency_id for key, agency_id in said.items() if agency_id in known}
+    if len(kept) < len(said):
+        found = _resolved([document for document in documents if document.key not in kept], registered)
+    return replace(found, agency_of=found.agency_of | kept)
+
+
+def _resolved(documents: Sequence[Printed], registered: Sequence[Agency]) -> Resolved:
     agency_of: dict[str, str] = {}
     ambiguous: dict[str, tuple[str, ...]] = {}
     seen: dict[str, set[str]] = {}

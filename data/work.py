@@ -7,17 +7,22 @@ from pathlib import Path
 
 from data.errors import UnreadableFile
 from data.pipeline import extract
+from data.records import Told
 from data.rows import ExtractRows, rows_of
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One original to read; name is what the file is called where it came from, number its place in the import."""
+    """One original to read; name is what the file is called where it came from, number its place in the import.
+
+    told is what a person said of it.
+    """
 
     path: Path
     name: str
     sha256: str
     number: int
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Unread:
 def read_one(task: Task) -> ExtractRows | Unread:
     """The rows of the report in the file."""
     try:
-        return rows_of(extract(task.path, task.name))
+        return rows_of(extract(task.path, task.name, task.told))
     except UnreadableFile as error:
         return Unread(error.reason, error.detail)
     except RecursionError:

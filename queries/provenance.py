@@ -13,3 +13,10 @@ if TYPE_CHECKING:
 def fact_source(database: Database, *, agency: str, year: int, indicator: str, applicant: str = "") -> pd.DataFrame:
     """The file, page, place, words and rule behind one number; no row when the report does not state it."""
     return database.ask("fact_source", agency=agency, year=year, indicator=indicator, applicant=applicant)
+
+
+def unread_cells(
+    database: Database, *, year: int | None = None, agency: str | None = None, kind: str | None = None
+) -> pd.DataFrame:
+    """The cells that could not be read reliably, those of tables that were held back among them."""
+    return database.ask("unread_cells", year=year, agency=agency, kind=kind)

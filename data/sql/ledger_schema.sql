@@ -38,6 +38,28 @@ create table if not exists decided_findings (
     message_en text not null
 );
 
+create table if not exists attributions (
+    id integer primary key autoincrement,
+    made_at text not null,
+    author text not null,
+    reason text not null,
+    sha256 text not null,
+    agency_id text,
+    agency_name text,
+    report_year integer,
+    is_revoked integer not null
+);
+
+create trigger if not exists attributions_are_not_changed before update on attributions
+begin
+    select raise(abort, 'the ledger is append-only');
+end;
+
+create trigger if not exists attributions_are_not_removed before delete on attributions
+begin
+    select raise(abort, 'the ledger is append-only');
+end;
+
 create trigger if not exists corrections_are_not_changed before update on corrections
 begin
     select raise(abort, 'the ledger is append-only');
