@@ -136,7 +136,7 @@ def _why(
     if read is None or read["state"] == "missing":
         return say("why_no_table", language, table=name)
     if read["state"] == "held_back":
-        return say("why_held_back", language, table=name, reason=read["reason"])
+        return say("why_held_back", language, table=name, reason=wording.held_back(read["reason"], language))
     return say("why_silent", language)
 
 

@@ -283,6 +283,7 @@ class TableReading:
 
     table: "t2" · "t3" · "t4" · "s14" · "l09".
     state: "accepted" (sums hold, or a failing sum is printed so in two independent readings) · "held_back" · "missing".
+    reason, of a table held back, is a code of ``reference/held_back.csv``, and behind colons what fills its sentence.
     blocks are the block orders that the table stands on, so that no other stage reads them as prose.
     subtotals are sums that the form does not print and this table does: of a group of rows, or of the organisations
     (applicant "organisations").

@@ -53,6 +53,24 @@ def message(check: str, language: Language, arguments: Mapping[str, object]) -> 
     return _COUNTED.sub(filled, template)
 
 
+def held_back(reason: str, language: Language) -> str:
+    """Why a table was held back, as a sentence; reason is a code of ``reference/held_back.csv`` and what fills it.
+
+    A reason without a line there is shown as it is.
+    """
+    code, *values = reason.split(":")
+    row = next((row for row in reference.rows("held_back") if row["reason"] == code), None)
+    names = reference.listed(row["values"]) if row else ()
+    if row is None or len(names) != len(values):
+        return reason
+    filled = dict(zip(names, values, strict=True))
+    for kind in ("indicator", "applicant"):
+        filled[kind] = label(kind, filled.get(kind, ""), language)
+    if filled["applicant"]:
+        filled["applicant"] = (f"（{filled['applicant']}）", f" ({filled['applicant']})")[LANGUAGES.index(language)]
+    return row[f"text_{language}"].format(**filled)
+
+
 def check_title(check: str, language: Language) -> str:
     """The short name of a check."""
     return next((row[f"title_{language}"] for row in reference.rows("checks") if row["check"] == check), check)

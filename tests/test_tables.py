@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from opencc import OpenCC
 
+from data import wording
 from data.readers import read as read_file
 from data.records import Block, FileFormat, Place, TextBlock
 from data.reference import rows
@@ -205,7 +206,6 @@ def test_a_subtotal_column_is_no_applicant(subtotal: str, is_flat: bool) -> None
     assert shown(read(blocks or t3_grid(lines, subtotal=subtotal))["t3"]) == FIGURES
 
 
-def test_a_printed_subtotal_row_is_no_row_of_the_form() -> None:
 def test_a_subtotal_column_is_kept_beside_the_form() -> None:
     cells = FIGURES | {("t3_new", "business"): "2", ("t3_granted", "business"): "2", ("t3_total", "business"): "2"}
     cells |= {(code, "total"): str(int(cells[code, "total"]) + 2) for code in ("t3_new", "t3_granted", "t3_total")}
@@ -214,15 +214,16 @@ def test_a_subtotal_column_is_kept_beside_the_form() -> None:
     assert (kept["t3_new"], kept["t3_carry_in"], len(kept)) == (2, 0, 25)
 
 
+def test_a_printed_subtotal_row_is_no_row_of_the_form() -> None:
     specs = t3_head() + t3_body(t3_lines("2021+", FIGURES))
     specs[5][0] = ("三、本年度办理结果", 23, 1)
     subtotal: list[Spec] = [("（三）不予公开", 1, 2), *((text, 1, 1) for text in "1000001")]
     (table,) = read_tables(document([grid(0, [*specs[:7], subtotal, *specs[7:]])]))
     assert table.unmatched == ("subtotal: （三）不予公开 1 0 0 0 0 0 1",)
-    assert shown({(each.indicator, each.applicant): each for each in table.readings}) == FIGURES
     assert [(each.indicator, each.applicant, each.value) for each in table.subtotals if each.value] == [
         ("t3_denied", "natural", 1), ("t3_denied", "total", 1),
     ]  # fmt: skip
+    assert shown({(each.indicator, each.applicant): each for each in table.readings}) == FIGURES
 
 
 def test_a_row_that_matches_nothing_is_reported() -> None:
@@ -332,13 +333,31 @@ def test_a_head_that_a_page_break_parted_from_its_rows_is_found(number: str) -> 
 
 
 def test_a_table_without_column_heads_is_held_back() -> None:
-    assert "column heads" in held_back([grid(0, t3_body(t3_lines("2021+", FIGURES)))])["t3"]
+    assert "no_heads" in held_back([grid(0, t3_body(t3_lines("2021+", FIGURES)))])["t3"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "zh", "en"),
+    [
+        ("no_heads", "栏目名称", "column heads"),
+        (
+            "sum_fails:t3_total:natural:12:13:2",
+            "总计（自然人）读作 12，各部分之和为 13",
+            "(Natural persons) was read as 12",
+        ),
+        ("sum_fails:t4_rev_total::12:13:0", "读作 12", "was read as 12 against 13"),
+        ("printed in an earlier version", "printed in an earlier version", "printed in an earlier version"),
+    ],
+)
+def test_why_a_table_is_held_back_is_a_sentence_in_both_languages(reason: str, zh: str, en: str) -> None:
+    assert zh in wording.held_back(reason, "zh")
+    assert en in wording.held_back(reason, "en")
 
 
 def test_a_document_with_two_different_tables_three_has_none() -> None:
     other = t3_figures("2021+", granted=1)
     blocks = t3_grid(t3_lines("2021+", FIGURES)) + t3_grid(t3_lines("2021+", other))
-    assert "more than once" in held_back(blocks)["t3"]
+    assert "printed_twice" in held_back(blocks)["t3"]
     twice = t3_grid(t3_lines("2021+", FIGURES)) * 2
     assert shown(read(twice)["t3"]) == FIGURES
 
@@ -648,7 +667,7 @@ def test_the_years_column_of_a_local_table_is_told_from_cumulative_ones(
 def test_a_local_table_whose_year_cannot_be_told_is_held_back() -> None:
     cells = {code: f"{number}|{number + 100}" for number, code in enumerate(L09_CODES)}
     specs = statistics_specs("l09", cells, ("指标名称", "计量单位", "2011年", "2012年"))
-    assert "column" in held_back([grid(0, specs)])["l09"]
+    assert "unclear_year" in held_back([grid(0, specs)])["l09"]
 
 
 # what is no statutory table ------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from data.tables.statistics import read_statistics
 
 _Reader = Callable[[Sequence[Row], FileFormat, Second], list[TableReading]]
 _READERS: tuple[_Reader, ...] = (read_disclosure, read_applications, read_disputes, read_statistics)
-_TWICE = "the document holds this table more than once, with other figures; compare with the document"
+_TWICE = "printed_twice"
 
 
 def read_tables(document: Document) -> tuple[TableReading, ...]:

@@ -43,7 +43,7 @@ _FEWEST_ROWS = 6
 # The most rows between two labelled ones: a flattened table of one cell per line, with a head in between.
 _WIDEST_GAP = 60
 _MOST_HEAD_ROWS = 16
-_NO_HEADS = "the column heads of table three could not be found; compare with the document"
+_NO_HEADS = "no_heads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _head_start(lines: Sequence[Row], first: int) -> int:
     for index in range(first - 1, max(first - 1 - _MOST_HEAD_ROWS, -1), -1):
         if is_head(lines[index]) or is_caption(lines[index]):
             start = index
-        elif not _is_lone(lines[index]):
+        elif not _is_lone(lines[index]) and lines[index].plain:
             break
     return start
 

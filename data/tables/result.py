@@ -54,8 +54,9 @@ def conclude(
     unmatched: Iterable[str] = (),
     obstacle: str = "",
 ) -> TableReading:
-    """The reading of one table; obstacle is a sentence why it must be held back whatever the sums say.
+    """The reading of one table.
 
+    obstacle is a code of ``reference/held_back.csv``, why it must be held back whatever the sums say.
     A cell that is there twice with different figures is unreadable.
     """
     cells = _once(found)

@@ -30,7 +30,7 @@ _UNITS = frozenset(row["unit"] for row in rows("units"))
 _WIDEST_GAP = 12
 _MOST_PIECES = 3
 _MOST_COLUMNS = 5
-_UNCLEAR = "which column holds the year's figures could not be told; compare with the document"
+_UNCLEAR = "unclear_year"
 # Whole and parts as the form prescribes them.
 _WHOLES = ("s14_app_received", "s14_app_closed", "s14_replied", "s14_reply_refused", "s14_review_total",
            "s14_lit_total", "s14_staff")  # fmt: skip

@@ -34,14 +34,6 @@ class Sum:
             return None
         return _total(self.whole, numbers) == _total(self.parts, numbers)
 
-    def __str__(self) -> str:
-        """``t3_total = t3_granted + … (natural)``, for the sentence on a table that is held back."""
-        first, applicant = self.parts[0]
-        begins = f"{self.whole[0][0]} = {first if len(self.parts) == 1 else first + ' + …'}"
-        if self.whole[0][0] == first:
-            return f"{first}: {self.whole[0][1]} = {applicant} + …"
-        return f"{begins} ({applicant})" if applicant else begins
-
     def _has_part(self, numbers: Numbers) -> bool:
         return any(key in numbers and numbers[key].value is not None for key in self.parts)
 
@@ -72,14 +64,14 @@ def judge(
     agrees: Callable[[], bool],
     required: Sequence[Sum] = (),
 ) -> tuple[Literal["accepted", "held_back"], str]:
-    """Whether a reading can be trusted, and why not.
+    """Whether a reading can be trusted, and why not, by a code of ``reference/held_back.csv`` and what fills it.
 
     is_inferred: a label or a column was found by order instead of by its own words, so only sums can confirm it.
     agrees: a second, independent reading of the same region gives the same figures.
     required: sums without which nothing is accepted.
     """
     if any(not each.holds(numbers) for each in required):
-        return "held_back", "rows without a label could not be confirmed by the sums; compare with the document"
+        return "held_back", "labels_missing"
     results = [(each, each.holds(numbers)) for each in sums]
     failing = [each for each, result in results if result is False]
     holding = [each for each, result in results if result]
@@ -88,22 +80,21 @@ def judge(
         is_empty = all(cell.value is None and cell.status != "unreadable" for cell in numbers.values())
         if holding or is_empty or (not is_inferred and (source in ("markup", "scanned") or agrees())):
             return "accepted", ""
-        return "held_back", "no sum of the form could confirm the reading; compare it with the document"
+        return "held_back", "no_confirmation"
     # Where most sums fail it is the reading that slipped, whatever the markup says.
     is_plausible = len(failing) <= len(holding) or len(failing) <= 3
     # In a picture one misread digit looks like an agency's error, so a failing sum is never held against the agency.
     if not source.startswith("scanned") and not is_inferred and is_plausible and (source == "markup" or agrees()):
         return "accepted", ""
-    return "held_back", _sentence(failing, numbers)
+    return "held_back", _failure(failing, numbers)
 
 
-def _sentence(failing: Sequence[Sum], numbers: Numbers) -> str:
+def _failure(failing: Sequence[Sum], numbers: Numbers) -> str:
+    """The code, and what fills its sentence: the first sum that fails, both its sides, how many fail."""
     first = failing[0]
-    more = f" and {len(failing) - 1} more" if len(failing) > 1 else ""
-    return (
-        f"{first} was read as {_total(first.whole, numbers)} against {_total(first.parts, numbers)}{more}, "
-        "and nothing else confirms the reading; compare it with the document"
-    )
+    indicator, applicant = first.whole[0]
+    sides = (_total(first.whole, numbers), _total(first.parts, numbers))
+    return ":".join(("sum_fails", indicator, applicant, *(f"{side:f}" for side in sides), str(len(failing))))
 
 
 def _total(keys: Iterable[Key], numbers: Numbers) -> Decimal:
