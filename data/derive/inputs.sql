@@ -4,6 +4,13 @@ create temp table owners (
     agency_id varchar not null
 );
 
+create temp table attributions (             -- whose report of which year a document is by a person's word
+    sha256 varchar not null,
+    agency_id varchar,
+    report_year smallint,
+    attributed_by varchar not null
+);
+
 create temp table corrections (
     sha256 varchar not null,
     indicator varchar not null,
@@ -62,13 +69,6 @@ create temp table check_statements (
     applicant varchar not null
 );
 
-create temp table check_topics (
-    "check" varchar not null,
-    topic varchar not null,
-    section varchar not null
-);
-
-create temp table ratio_terms (
 create temp table section_lengths (
     region varchar not null,
     level varchar,
@@ -80,6 +80,13 @@ create temp table section_lengths (
     basis varchar not null
 );
 
+create temp table check_topics (
+    "check" varchar not null,
+    topic varchar not null,
+    section varchar not null
+);
+
+create temp table ratio_terms (
     ratio varchar not null,
     form varchar not null,
     side varchar not null,                  -- numerator · denominator
