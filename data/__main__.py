@@ -13,7 +13,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from data import builds, commands, evaluate, messages, wording
+from data import builds, commands, evaluate, messages, package, wording
 from data.commands import FileResult, ImportResult, Published
 from data.errors import XxgkError
 from data.explain import explain
@@ -25,6 +25,7 @@ from data.workers import TIMEOUT_SECONDS
 
 Door = Callable[[str, Callable[[argparse.Namespace, Language], int]], argparse.ArgumentParser]
 INTERRUPTED = 130
+EVERYTHING = "all"
 SOME_FAILED, NOTHING_IMPORTED = 3, 4
 # Which words stand for the steps of publishing on the progress bar.
 _STEPS = {
@@ -144,6 +145,10 @@ def _evaluate(options: argparse.Namespace, _: Language) -> int:
 
 
 def _export(options: argparse.Namespace, language: Language) -> int:
+    if options.table == EVERYTHING:
+        return _package(options, language)
+    if options.format not in FORMATS:
+        raise Refusal("bad_format", exit_code=2, format=options.format, list=", ".join(FORMATS))
     build = _build()
     if options.output is None:
         if options.format in ("xlsx", "parquet"):
@@ -156,6 +161,25 @@ def _export(options: argparse.Namespace, language: Language) -> int:
     except OSError as error:
         raise Refusal("bad_output", exit_code=5, path=options.output, detail=error.strerror) from error
     print(messages.say("exported", language, count=count, path=options.output), file=sys.stderr)
+    return 0
+
+
+def _package(options: argparse.Namespace, language: Language) -> int:
+    """All tables in one zip."""
+    if options.format not in package.FORMATS:
+        raise Refusal("bad_format", exit_code=2, format=options.format, list=", ".join(package.FORMATS))
+    if options.output is None:
+        raise Refusal("needs_output", exit_code=2, format="zip")
+    making = options.output.with_name(f".{options.output.name}.part")
+    try:
+        with making.open("wb") as file:
+            commands.write_package(options.format, file)
+        making.replace(options.output)
+    except OSError as error:
+        raise Refusal("bad_output", exit_code=5, path=options.output, detail=error.strerror) from error
+    finally:
+        making.unlink(missing_ok=True)
+    print(messages.say("packed", language, path=options.output), file=sys.stderr)
     return 0
 
 
@@ -438,8 +462,9 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     evaluator = door("evaluate", _evaluate)
     evaluator.add_argument("gold", type=Path, metavar="GOLD", help=text("gold"))
     exporter = door("export", _export)
-    exporter.add_argument("table", choices=TABLES, help=text("table"))
-    exporter.add_argument("--format", choices=FORMATS, default="csv", help=text("format"))
+    exporter.add_argument("table", choices=(*TABLES, EVERYTHING), help=text("table"))
+    formats = tuple(dict.fromkeys((*FORMATS, *package.FORMATS)))
+    exporter.add_argument("--format", choices=formats, default="csv", help=text("format"))
     exporter.add_argument("--output", type=Path, metavar="FILE", help=text("output"))
     exporter.add_argument("--all", action="store_true", help=text("all"))
     decider = door("decide", _decide)

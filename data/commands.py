@@ -31,6 +31,7 @@ from data import (
     importing,
     jobs,
     ledger,
+    package,
     paths,
     reference,
     register,
@@ -64,7 +65,7 @@ __all__ = [
     "correct", "corrected", "decide", "document_excerpt", "document_path", "find_job", "import_paths", "job_log",
     "leave_import", "list_jobs", "look_at_import", "problem_sentence", "publish", "read_log", "reason_sentence",
     "remove_demo", "retry_job", "run_job", "standing", "start_import", "start_job", "state_rules", "status",
-    "trouble", "verdicts_on", "write_demo",
+    "trouble", "verdicts_on", "write_demo", "write_package",
     "WrittenExtracts", "write_extracts",
 ]  # fmt: skip
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -649,6 +650,19 @@ def problem_sentence(code: str, language: Language) -> str:
 def trouble(error: XxgkError, language: Language) -> str:
     """The sentence of an error in one language."""
     return error.sentence(language) if isinstance(error, Refusal) else str(error)
+
+
+def write_package(format_: package.Format, output: BinaryIO, *, home: Path | None = None) -> None:
+    """The live build as a zip: all its tables as parquet, or the DuckDB file, with a dictionary of every column.
+
+    Raises: Refusal when nothing is published or the file cannot be written.
+    """
+    places = paths.folders(home)
+    build = builds.current_build(places.home)
+    if build is None:
+        raise Refusal("no_build", exit_code=6)
+    with _refusals(places):
+        package.write(build, format_, output)
 
 
 def document_path(sha256: str, *, home: Path | None = None) -> Path | None:
