@@ -21,11 +21,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description="Start the web app.")
     parser.add_argument("--port", type=int, default=8501, help="port to listen on (8501)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1, this machine alone)")
+    parser.add_argument("--read-only", action="store_true", help="show only: nobody can import, decide or correct")
     chosen = parser.parse_args(arguments)
     trouble = refusal(chosen.host, chosen.port)
     if trouble:
         print(trouble, file=sys.stderr)
         return 2
+    if chosen.read_only:
+        os.environ["XXGK_READ_ONLY"] = "1"
     os.chdir(ROOT)  # Streamlit reads .streamlit/config.toml of the folder that it starts in
     threading.Thread(target=_announce, args=(chosen.host, chosen.port), daemon=True).start()
     _serve(chosen.host, chosen.port)

@@ -6,6 +6,7 @@ import logging
 import secrets
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 import queries
@@ -41,6 +42,7 @@ def render(page: Page) -> None:
     # Screen readers choose their voice by the document's language, which Streamlit leaves at English.
     locale = "zh-CN" if spoken == "zh" else "en"
     st.html(f"<script>document.documentElement.lang='{locale}'</script>", unsafe_allow_javascript=True)
+    state.put(**st.session_state.pop("next", {}))
     state.carry(page.parameters)
     try:
         view = _view(page, spoken)
@@ -59,10 +61,14 @@ def render(page: Page) -> None:
 def _view(page: Page, spoken: Language) -> View | None:
     """The view that the URL asks for, after its header is drawn; None, after a sentence, when there are no reports."""
     if live_build() is None:
-        raise queries.NoBuild("nothing is published")
+        if page.needs_build:
+            raise queries.NoBuild("nothing is published")
+        return _bare(page, spoken)
     build = ask(catalogue.build_info).iloc[0]
     known = ask(catalogue.years)
     years = tuple(int(year) for year in known["report_year"])
+    if not years and not page.needs_build:
+        return _bare(page, spoken)
     if not years:
         _nothing_published(page, spoken, "empty.no_report")
         return None
@@ -80,6 +86,14 @@ def _view(page: Page, spoken: Language) -> View | None:
     damaged = stands_in_for()
     if damaged is not None:
         st.warning(view.say("build.damaged", damaged=damaged, shown=build["build_name"]))
+    return view
+
+
+def _bare(page: Page, spoken: Language) -> View:
+    """A view of no build, for a page that brings the first one about."""
+    nothing = pd.Series({"build_name": "", "rule_version": "", "built_at": None, "has_sample": False}, dtype=object)
+    view = View(page.name, spoken, scheme(), nothing, (), 0, "")
+    _header(view, page, "", ())
     return view
 
 
@@ -114,12 +128,16 @@ def _status(view: View, page: Page) -> Html:
         if len(row):
             count = view.coverage(row.iloc[0]["filed_count"], row.iloc[0]["due_count"])
             parts.append(view.say("status.filed", coverage=count))
+    if view.build["built_at"] is None:
+        return tag("div", view.say("status.no_build"), css="x-status")
     parts.append(view.say("status.built", moment=text.moment(view.build["built_at"], st.context.timezone)))
     parts.append(view.say("status.rules", version=str(view.build["rule_version"])[:8]))
     return tag("div", join(parts, " · "), css="x-status")
 
 
 def _foot(view: View) -> None:
+    if not view.build["build_name"]:
+        return
     legend = view.say("foot.symbols")
     source = view.say("foot.source", build=view.build["build_name"])
     more = anchor(view.say("foot.definitions"), state.link("definitions"))
@@ -134,4 +152,5 @@ def _kind(view: View, kind: str) -> str:
 def _nothing_published(page: Page, spoken: Language, key: str = "empty.no_build") -> None:
     st.html(tag("h1", text.say(f"page.{page.name}", spoken), css="x-title"))
     st.info(text.say(key, spoken))
+    st.html(tag("div", anchor(text.say("empty.import", spoken), state.link("import")), css="x-page x-sentence"))
     st.code("make run\npython -m data demo\npython -m data import PATH && python -m data publish", language="bash")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.view import Page
-from dashboard.views import agency, comparison, data, definitions, filing, findings, overview, source, trends
+from dashboard.views import agency, comparison, data, definitions, filing, findings, importing, overview, source, trends
 
 PAGES = (
     Page("overview", "look", overview.show, ("year", "kind")),
@@ -11,8 +11,10 @@ PAGES = (
     Page("agency", "look", agency.show, ("year",), ("agency", "tab", "table", "indicator", "applicant", "section")),
     Page("trends", "look", trends.show, ("kind",), ("series", "agencies", "mode")),
     Page("filing", "supervise", filing.show, ("year", "kind"), ("show", "agency", "section")),
-    Page("findings", "supervise", findings.show, ("year", "kind"), ("severity", "check", "agency", "span", "finding")),
+    Page("findings", "supervise", findings.show, ("year", "kind"),
+         ("severity", "check", "agency", "region", "state", "span", "finding")),
     Page("data", "look_up", data.show, ("year", "kind"), ("dataset", "agency", "table", "series", "ratio")),
+    Page("import", "manage", importing.show, (), ("job", "file", "cell"), needs_build=False),
     Page("definitions", "manage", definitions.show, (), ("topic", "item")),
     Page("source", "manage", source.show, ("year",), ("agency", "indicator", "applicant"), is_hidden=True),
-)
+)  # fmt: skip

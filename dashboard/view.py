@@ -65,7 +65,8 @@ class View:
 class Page:
     """One page: its name (in the URL and in ``texts.csv``), its group, what draws it, which choices it takes.
 
-    controls: shared choices shown in the header; parameters: ids of its own that live in the URL.
+    controls: shared choices shown in the header; parameters: ids of its own that live in the URL; needs_build: it shows
+    what is published, and nothing before.
     """
 
     name: str
@@ -74,3 +75,4 @@ class Page:
     controls: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     is_hidden: bool = False
+    needs_build: bool = True

@@ -1,46 +1,116 @@
-"""What does not add up, is missing or came late: every finding a sentence, with the numbers and words behind it."""
+"""What does not add up, is missing or came late, and what becomes of it: decided, sent, answered, closed."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import parts, state, text
+from dashboard import parts, people, state, text
 from dashboard.access import ask
-from dashboard.markup import anchor, join, table, tag
+from dashboard.markup import Html, anchor, join, table, tag
 from dashboard.view import View
+from dashboard.views import rectification
 from queries import catalogue, profile
 from queries import findings as found
 
+if TYPE_CHECKING:
+    from data.commands import Standing, StateRule
+
 SEVERITIES = ("error", "warning", "hint")
 ROW_HEIGHT = 33
+ACTIVE, OVERDUE = "active", "overdue"
+SENT = "sent"
+ALWAYS_COUNTED = ("open", "confirmed", SENT, "answered", "closed", "dismissed")
+# A usual time for an answer.
+DAYS_TO_ANSWER = 14
+# What a check that compares texts belongs to.
+BOILERPLATE = "boilerplate"
 
 
 def show(view: View) -> None:
-    """Filters, the table of findings, and the chosen one in full."""
-    frame, title = _chosen(view)
+    """How the findings stand, filters, the table, the chosen one in full, decisions and the lists that go out."""
+    from data import commands  # noqa: PLC0415 - it brings the readers with it
+
+    people.hear()
+    rules = commands.state_rules()
+    every = _standing_now(view, commands.standing(), rules)
+    frame = _chosen(view, every, rules)
     if frame.empty:
-        with parts.card("findings", title):
-            st.info(view.say("findings.none"))
-        return
+        with parts.card("findings", view.say("page.findings")):
+            st.info(view.say("findings.none" if len(every) else "findings.nothing"))
+    opened = _opened(view, every, frame)
     left, right = parts.split("findings", 1.7, 1)
     with left:
-        _table(view, frame, title)
+        selected = _table(view, frame) if len(frame) else []
+        if people.may_write():
+            _decide(view, every, selected or list(opened["finding_id"]), rules)
     with right:
-        _detail(view, frame)
+        _detail(view, opened, rules)
+    left, right = parts.split("lists", 1, 1)
+    with left:
+        rectification.downloads(view, frame, rules)
+    with right:
+        if people.may_write():
+            rectification.answers(view, every, rules)
+    _reliability(view)
 
 
-def _chosen(view: View) -> tuple[pd.DataFrame, str]:
+# what there is -------------------------------------------------------------------------------------------------------
+
+
+def _standing_now(view: View, ledger: Mapping[str, Standing], rules: Mapping[str, StateRule]) -> pd.DataFrame:
+    """All findings with what was decided since the build, too; overdue: the days beyond the deadline, else missing."""
+    frame = ask(found.findings, kind=view.kind_or_none)
+    regions = ask(catalogue.agencies).set_index("agency_id")["region"].to_dict()
+    frame["region"] = frame["agency_id"].map(regions)
+    today = datetime.now(UTC).date()
+    columns: dict[str, list[object]] = {"state": [], "deadline": [], "waiting": [], "overdue": []}
+    for row in frame.to_dict("records"):
+        last = ledger.get(row["finding_id"])
+        now = last.state if last else str(row["state"])
+        due = (date.fromisoformat(last.deadline) if last.deadline else None) if last else row["deadline"]
+        decided = last.at.date() if last else None
+        is_sent = now == SENT
+        columns["state"].append(now)
+        columns["deadline"].append(due if is_sent else None)
+        columns["waiting"].append((today - decided).days if is_sent and decided else None)
+        columns["overdue"].append((today - due).days if is_sent and due and today > due else None)
+    for name, values in columns.items():
+        frame[name] = pd.Series(values, index=frame.index, dtype=object)
+    frame["is_open"] = [rules[name].is_open if name in rules else True for name in frame["state"]]
+    return frame
+
+
+def _chosen(view: View, every: pd.DataFrame, rules: Mapping[str, StateRule]) -> pd.DataFrame:
+    """The findings that fit the filters, after the filters are drawn."""
     agencies = parts.agency_options(view)
     checks = {row["check"]: view.label(row, "title") for row in ask(catalogue.checks).to_dict("records")}
+    regions = sorted({region for region in every["region"] if region})
+    states = {"": view.say("findings.state.all"), ACTIVE: view.say("findings.state.active"),
+              OVERDUE: view.say("findings.state.overdue")}  # fmt: skip
+    states |= {name: view.label(vars_of(rule)) for name, rule in rules.items()}
     severity = state.valid("severity", SEVERITIES, "", view.unknown("unknown.severity"))
     check = state.valid("check", list(checks), "", view.unknown("unknown.check"))
     agency = state.valid("agency", list(agencies), "", view.unknown("unknown.agency"))
+    region = state.valid("region", regions, "", view.unknown("unknown.region"))
+    standing = state.valid("state", list(states), "", view.unknown("unknown.state"))
     span = state.valid("span", ("year", "all"), "year", view.unknown("unknown.span"))
-    year = None if span == "all" else view.year
-    frame = ask(found.findings, year=year, agency=agency or None, kind=view.kind_or_none)
+    frame = every if span == "all" else every[every["report_year"] == view.year]
+    frame = frame[frame["agency_id"] == agency] if agency else frame
+    frame = frame[frame["region"] == region] if region else frame
+    frame = frame[frame["check"] == check] if check else frame
+    _counters(view, frame, rules, standing)
+    if standing == ACTIVE:
+        frame = frame[frame["is_open"]]
+    elif standing == OVERDUE:
+        frame = frame[frame["overdue"].notna()]
+    elif standing:
+        frame = frame[frame["state"] == standing]
     counts = frame["severity"].value_counts()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         labels = {name: view.say("findings.severity", name=view.say(f"severity.{name}"), count=int(counts.get(name, 0)))
@@ -49,82 +119,213 @@ def _chosen(view: View) -> tuple[pd.DataFrame, str]:
         state.switch("severity", view.say("control.severity"), ("", *SEVERITIES), labels, severity, "")
         spans = {"year": view.say("year.label", year=view.year), "all": view.say("span.all")}
         state.switch("span", view.say("control.span"), ("year", "all"), spans, span, "year")
+        state.pick("state", view.say("control.state"), list(states), states, standing, "", width=130)
         names = {"": view.say("control.agency.all"), **agencies}
-        state.pick("agency", view.say("control.agency"), ("", *agencies), names, agency, "", width=220)
-        seen = [name for name in checks if name in set(frame["check"]) or name == check]
+        state.pick("agency", view.say("control.agency"), ("", *agencies), names, agency, "", width=170)
+        if len(regions) > 1:
+            names = {"": view.say("control.region.all")}
+            state.pick("region", view.say("control.region"), ("", *regions), names, region, "", width=120)
+        seen = [name for name in checks if name in set(every["check"]) or name == check]
         names = {"": view.say("control.check.all"), **checks}
-        state.pick("check", view.say("control.check"), ("", *seen), names, check, "", width=260)
+        state.pick("check", view.say("control.check"), ("", *seen), names, check, "", width=180)
     if severity:
         frame = frame[frame["severity"] == severity]
-    if check:
-        frame = frame[frame["check"] == check]
     frame = view.named(view.named(view.named(frame), "message", "message"), "title", "title")
     order = frame["severity"].map({name: number for number, name in enumerate(SEVERITIES)})
     frame = frame.assign(order=order).sort_values(
         ["order", "report_year", "name", "check"], ascending=[True, False, True, True]
     )
-    return frame.reset_index(drop=True), view.say("page.findings")
+    return frame.reset_index(drop=True)
 
 
-def _table(view: View, frame: pd.DataFrame, title: str) -> None:
-    words = frame.assign(severity_words=[view.say(f"severity.{severity}") for severity in frame["severity"]])
-    columns = ["severity_words", "name", "report_year", "message"]
+def vars_of(rule: StateRule) -> dict[str, str]:
+    """The labels of a state as a row of data has them."""
+    return {"label_zh": rule.label_zh, "label_en": rule.label_en}
+
+
+def _counters(view: View, frame: pd.DataFrame, rules: Mapping[str, StateRule], chosen: str) -> None:
+    """How many findings stand where; each counter filters."""
+    counts = frame["state"].value_counts()
+    overdue = int(frame["overdue"].notna().sum())
+    shown = [(name, view.label(vars_of(rule)), int(counts.get(name, 0))) for name, rule in rules.items()
+             if counts.get(name, 0) or name in ALWAYS_COUNTED]  # fmt: skip
+    shown.insert(3, (OVERDUE, view.say("findings.state.overdue"), overdue))
+    kept = {name: state.get(name) for name in ("agency", "check", "region", "span", "severity")}
+    cards = []
+    for name, words, count in shown:
+        address = state.link("findings", **kept, state="" if name == chosen else name)
+        figure = anchor(tag("b", text.number(count)), address, title=words)
+        css = "x-count x-count-chosen" if name == chosen else "x-count"
+        tone = "x-must" if name == OVERDUE and count else ""
+        cards.append(tag("div", tag("span", words), tag("span", figure, css=tone), css=css))
+    st.html(tag("div", *cards, css="x-counts x-page"))
+
+
+def _opened(view: View, every: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """The finding that the URL names, whatever the filters; no row, after a sentence, when there is none."""
+    carried = state.get("finding")
+    if not carried:
+        return frame.iloc[:0]
+    row = every[every["finding_id"] == carried]
+    if row.empty and not ask(found.findings)["finding_id"].eq(carried).any():
+        st.warning(view.say("finding.gone", seen=carried[:40]))
+    return view.named(view.named(view.named(row), "message", "message"), "title", "title")
+
+
+# the table -----------------------------------------------------------------------------------------------------------
+
+
+def _standing_words(view: View, row: Mapping[str, object], rules: Mapping[str, StateRule]) -> str:
+    rule = rules.get(str(row["state"]))
+    words = view.label(vars_of(rule)) if rule else str(row["state"])
+    if row["overdue"] is not None and not text.is_missing(row["overdue"]):
+        return view.say("finding.overdue", state=words, days=row["overdue"])
+    if row["waiting"] is not None and not text.is_missing(row["waiting"]):
+        return view.say("finding.waiting", state=words, days=row["waiting"])
+    return words
+
+
+def _table(view: View, frame: pd.DataFrame) -> list[str]:
+    """The table; the ids of the rows that are ticked."""
+    from data import commands  # noqa: PLC0415 - it brings the readers with it
+
+    rules = commands.state_rules()
+    words = frame.assign(
+        severity_words=[view.say(f"severity.{severity}") for severity in frame["severity"]],
+        state_words=[_standing_words(view, row, rules) for row in frame.to_dict("records")],
+    )
+    columns = ["severity_words", "state_words", "name", "report_year", "message"]
     shown = words[columns].astype({"report_year": int})
     tones = pd.DataFrame("none", index=shown.index, columns=shown.columns)
     tones["severity_words"] = frame["severity"].map({"error": "must", "warning": "verify", "hint": "unknown"})
+    tones.loc[frame["overdue"].notna(), "state_words"] = "must"
+    tones.loc[frame["state"].isin(["closed", "dismissed"]), "state_words"] = "order"
     config = {
         "severity_words": st.column_config.TextColumn(view.say("column.severity"), width=64, alignment="center"),
+        "state_words": st.column_config.TextColumn(view.say("column.state"), width=110),
         "name": st.column_config.TextColumn(view.say("column.agency"), width=140),
         "report_year": st.column_config.NumberColumn(view.say("column.year"), width=64, format="%d"),
         "message": st.column_config.TextColumn(view.say("column.message"), width="large"),
     }
+    title = view.say("findings.title")
     agencies = frame["agency_id"].nunique()
     with parts.card("findings", title, view.say("findings.base", count=len(frame), agencies=agencies)):
-        key = "findings-" + "-".join((str(view.year), view.kind, *(state.get(name) for name in
-                                      ("severity", "check", "agency", "span"))))  # fmt: skip
+        # A decision moves rows: what was ticked before it means other findings after it.
+        key = "findings-" + "-".join((str(view.year), view.kind, str(st.session_state.get("decided", 0)), *(
+            state.get(name) for name in ("severity", "check", "agency", "region", "state", "span"))))  # fmt: skip
         ids = list(frame["finding_id"])
         st.dataframe(
             parts.styled(shown, tones, view),
             hide_index=True,
             key=key,
-            height=min(ROW_HEIGHT * (len(ids) + 1) + 6, 600),
+            height=min(ROW_HEIGHT * (len(ids) + 1) + 6, 520),
             row_height=ROW_HEIGHT,
             column_config=config,
             on_select=lambda: _open(key, ids),
-            selection_mode=["single-row", "single-cell"],
+            selection_mode=["multi-row", "single-cell"],
             alt=view.say("findings.alt", count=len(frame)),
         )
         export = {
-            "severity_words": view.say("column.severity"), "name": view.say("column.agency"),
-            "report_year": view.say("column.year"), "check": view.say("column.check"),
-            "title": view.say("column.title"),
+            "severity_words": view.say("column.severity"), "state_words": view.say("column.state"),
+            "name": view.say("column.agency"), "report_year": view.say("column.year"),
+            "check": view.say("column.check"), "title": view.say("column.title"),
             "message": view.say("column.message"), "left_value": view.say("column.left"),
             "right_value": view.say("column.right"), "difference": view.say("column.difference"),
-            "file": view.say("source.file"), "finding_id": view.say("column.finding"),
+            "deadline": view.say("column.due_on"), "file": view.say("source.file"),
+            "finding_id": view.say("column.finding"),
         }  # fmt: skip
-        parts.downloads(view, "findings", words[list(export)].rename(columns=export), title)
+        parts.downloads(view, "findings", words[list(export)].rename(columns=export), view.say("page.findings"))
+    chosen = st.session_state.get(key)
+    rows = chosen["selection"]["rows"] if chosen else []
+    return [ids[row] for row in rows if row < len(ids)]
 
 
 def _open(key: str, findings: list[str]) -> None:
-    chosen = st.session_state[key]["selection"]
-    rows = chosen["rows"] or [cell[0] for cell in chosen["cells"]]
-    if rows and rows[0] < len(findings):
-        state.put(finding=findings[rows[0]])
+    cells = st.session_state[key]["selection"]["cells"]
+    if cells and cells[0][0] < len(findings):
+        state.put(finding=findings[cells[0][0]])
 
 
-def _detail(view: View, frame: pd.DataFrame) -> None:
-    chosen = frame[frame["finding_id"] == state.get("finding")]
+# deciding ------------------------------------------------------------------------------------------------------------
+
+
+def _decide(view: View, every: pd.DataFrame, selected: Sequence[str], rules: Mapping[str, StateRule]) -> None:
+    """What may be decided on the ticked findings, or on the opened one when none is ticked."""
+    chosen = every[every["finding_id"].isin(selected)]
+    with parts.card("decide", view.say("decide.title"), view.say("decide.sub")):
+        if chosen.empty:
+            st.html(tag("div", view.say("decide.nothing"), css="x-foot"))
+            return
+        st.html(tag("div", view.say("decide.chosen", count=len(chosen), agencies=chosen["agency_id"].nunique()),
+                    css="x-sentence"))  # fmt: skip
+        possible = [
+            name for name, rule in rules.items()
+            if rule.is_given and all(name in rules[now].may_become for now in set(chosen["state"]) if now in rules)
+        ]  # fmt: skip
+        if not possible:
+            now = sorted({view.label(vars_of(rules[name])) for name in chosen["state"] if name in rules})
+            st.info(view.say("decide.no_common", states=view.say("list.between").join(now)))
+            return
+        labels = {name: view.say(f"decide.{name}") for name in possible}
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            becomes = st.selectbox(view.say("decide.as"), possible, format_func=lambda name: labels[name], width=220,
+                                   key="decide-as")  # fmt: skip
+            deadline = None
+            if rules[becomes].needs == "deadline":
+                soon = datetime.now(UTC).date() + timedelta(days=DAYS_TO_ANSWER)
+                deadline = st.date_input(view.say("decide.deadline"), soon, format="YYYY-MM-DD", width=150,
+                                         key="decide-deadline")  # fmt: skip
+            by = people.author(view, "decide")
+        needs = rules[becomes].needs == "reason"
+        key = "decide.reason.needed" if needs else "decide.reason"
+        reason = st.text_area(view.say(key), key="decide-reason", height=80, max_chars=1000)
+        label = view.say("decide.button", count=len(chosen))
+        if st.button(label, type="primary", key="decide-go"):
+            _record(view, list(chosen["finding_id"]), becomes, by, str(reason or "").strip(), deadline, needs=needs)
+
+
+def _record(
+    view: View, ids: Sequence[str], becomes: str, by: str, reason: str, deadline: date | None, *, needs: bool
+) -> None:
+    from data import commands  # noqa: PLC0415 - it brings the readers with it
+
+    for is_missing, key in ((not by, "people.name.missing"), (needs and not reason, "decide.reason.missing")):
+        if is_missing:
+            st.error(view.say(key))
+            return
+    troubles: list[str] = []
+    for finding in ids:
+        try:
+            commands.decide(finding, becomes, by=by, reason=reason, deadline=deadline.isoformat() if deadline else None)
+        except commands.XxgkError as error:
+            troubles.append(commands.trouble(error, view.language))
+    count = len(ids) - len(troubles)
+    st.session_state["decided"] = st.session_state.get("decided", 0) + 1
+    st.session_state.pop("decide-reason", None)
+    done = view.say("decide.done", count=count, state=view.say(f"decide.{becomes}")) if count else ""
+    people.report(done=done, troubles=list(dict.fromkeys(troubles))[:5])
+
+
+# one finding ---------------------------------------------------------------------------------------------------------
+
+
+def _detail(view: View, chosen: pd.DataFrame, rules: Mapping[str, StateRule]) -> None:
     with parts.card("finding"):
         if chosen.empty:
             st.html(parts.heading(view.say("finding.title"), view.say("finding.hint")))
             return
         row = chosen.iloc[0]
         tone = parts.SEVERITY_TONE[row["severity"]]
-        pill = tag("span", view.say(f"severity.{row['severity']}"), css=f"x-pill {tone}")
+        pill = join((
+            tag("span", view.say(f"severity.{row['severity']}"), css=f"x-pill {tone}"),
+            tag("span", _standing_words(view, row.to_dict(), rules), css="x-pill x-tone-unknown"),
+        ))  # fmt: skip
         st.html(parts.heading(row["title"], f"{row['name']} · {view.say('year.label', year=row['report_year'])}", pill))
         st.html(tag("p", row["message"], css="x-sentence"))
         _operands(view, row)
         check = ask(catalogue.checks).set_index("check").loc[row["check"]]
+        if check["family"] == BOILERPLATE:
+            _passages(view, row)
         links = [
             anchor(view.say("panel.agency"), state.link("agency", agency=row["agency_id"], year=row["report_year"]))
         ]
@@ -132,10 +333,34 @@ def _detail(view: View, frame: pd.DataFrame) -> None:
             address = state.link("filing", agency=row["agency_id"], section=row["section"], year=row["report_year"])
             links.append(anchor(view.say("finding.section"), address))
         links.append(anchor(view.say("finding.check"), state.link("definitions", topic="checks", item=row["check"])))
+        links.append(anchor(view.say("finding.link"), state.link("findings", finding=row["finding_id"], span="all")))
         basis = join((view.say("finding.basis"), check["basis"] or check["formula"]), " ")
         file = join((view.say("source.file"), row["file"]), " ")
         lines = join((tag("div", basis), tag("div", file), join(links, " · ")))
         st.html(tag("div", lines, css="x-foot x-page"))
+        _history(view, row, rules)
+
+
+def _history(view: View, row: pd.Series, rules: Mapping[str, StateRule]) -> None:
+    """Every decision on this finding, and on the same one with other numbers before it."""
+    from data import commands  # noqa: PLC0415 - it brings the readers with it
+
+    ids = [row["finding_id"], *([row["earlier_finding_id"]] if row["earlier_finding_id"] else [])]
+    verdicts = commands.verdicts_on(ids)
+    st.html(tag("h3", view.say("finding.history"), css="x-head"))
+    if not verdicts:
+        st.html(tag("div", view.say("finding.history.none"), css="x-foot"))
+        return
+    lines = []
+    for verdict in verdicts:
+        at = text.moment(verdict.at.astimezone(UTC).replace(tzinfo=None), st.context.timezone)
+        words = view.label(vars_of(rules[verdict.state]))
+        due = view.say("finding.due", day=verdict.deadline) if verdict.deadline else ""
+        earlier = view.say("finding.earlier") if verdict.finding_id != row["finding_id"] else ""
+        note = view.say("list.between").join(part for part in (due, earlier) if part)
+        lines.append([at, join((words, tag("div", note, css="x-foot") if note else "")), verdict.by, verdict.reason])
+    head = [view.say(f"history.{name}") for name in ("at", "state", "by", "reason")]
+    st.html(table(head, lines, label=view.say("finding.history")))
 
 
 def _operands(view: View, row: pd.Series) -> None:
@@ -161,3 +386,48 @@ def _operands(view: View, row: pd.Series) -> None:
         rows.append([name, value, operand.get("as_written") or "", parts.place(view, operand.get("place") or "")])
     head = [view.say("column.indicator"), view.say("column.value"), view.say("source.words"), view.say("source.place")]
     st.html(table(head, rows, right=(1,), label=view.say("finding.operands")))
+
+
+def _passages(view: View, row: pd.Series) -> None:
+    """What the report holds in common with another one, side by side."""
+    frame = ask(found.copied_passages, agency=row["agency_id"], year=int(row["report_year"]))
+    frame = frame[(frame["document_id"] == row["document_id"]) & (frame["passages"].str.len() > 2)]
+    if row["section"]:
+        of_section = frame[frame["section"] == row["section"]]
+        frame = of_section if len(of_section) else frame
+    for pair in view.named(frame.head(1), "other_name", "other").to_dict("records"):
+        passages = json.loads(pair["passages"])
+        other = f"{pair['other']} · {view.say('year.label', year=pair['other_year'])}"
+        st.html(tag("div", view.say("finding.passages", share=text.percent(pair["share"]), count=len(passages)),
+                    css="x-foot"))  # fmt: skip
+        sides = [[_passage(each.get("words")), _passage(each.get("other_words"))] for each in passages[:20]]
+        own = f"{row['name']} · {view.say('year.label', year=row['report_year'])}"
+        st.html(table([own, other], sides, label=view.say("finding.passages.label"), tall=360))
+
+
+def _passage(words: object) -> Html:
+    return tag("div", tag("mark", words or ""), css="x-passage")
+
+
+def _reliability(view: View) -> None:
+    """Which checks people dismissed, and how often."""
+    frame = ask(found.check_reliability)
+    with parts.card("reliability", view.say("reliability.title"), view.say("reliability.sub")):
+        if frame.empty:
+            st.html(tag("div", view.say("reliability.none"), css="x-foot"))
+            return
+        rows = [
+            [
+                anchor(view.label(row, "title"), state.link("findings", check=row["check"], span="all")),
+                view.say(f"severity.{row['severity']}"), text.number(row["finding_count"]),
+                text.number(row["decided_count"]), text.number(row["dismissed_count"]),
+                # Few decisions make no share.
+                text.percent(row["dismissed_share"]) if row["decided_count"] >= 10
+                else view.say("reliability.few", count=row["dismissed_count"], of=row["decided_count"]),
+            ]
+            for row in frame.to_dict("records")
+        ]  # fmt: skip
+        head = [view.say(f"reliability.{name}") for name in
+                ("check", "severity", "found", "decided", "dismissed", "share")]  # fmt: skip
+        st.html(tag("div", table(head, rows, right=(2, 3, 4, 5), tall=360, label=view.say("reliability.title")),
+                    css="x-page"))  # fmt: skip

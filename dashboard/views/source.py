@@ -38,7 +38,7 @@ def show(view: View) -> None:
         st.html(tag("div", anchor(view.say("source.back"), address), css="x-foot x-page"))
     if len(found):
         with right, parts.card("context"):
-            _context(view, agency, found.iloc[0])
+            context(view, agency, found.iloc[0])
 
 
 def _download(view: View, row: pd.Series) -> None:
@@ -52,7 +52,7 @@ def _download(view: View, row: pd.Series) -> None:
     )  # fmt: skip
 
 
-def _context(view: View, agency: str, row: pd.Series) -> None:
+def context(view: View, agency: str, row: pd.Series) -> None:
     """The page with a box; else the section, the table or the lines with the words marked; else where they stand."""
     if not text.is_missing(row["page"]):
         edges = [row[name] for name in ("x0", "top", "x1", "bottom")]

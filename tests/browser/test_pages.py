@@ -18,6 +18,7 @@ OPENED = {
     "filing": "filing?agency=slx-ga&section=other_matters",
     "findings": "findings?span=all",
     "data": "data",
+    "import": "import",
     "definitions": "definitions",
     "source": "source?agency=slx&year=2013&indicator=n_trainees",
 }
