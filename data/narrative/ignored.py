@@ -14,6 +14,8 @@ from data.reference import listed, rows
 # Left out of the rendering, so that the words before and after stand side by side; other names stay as they are.
 ELIDED = frozenset({"date", "title", "address", "list_marker", "none_one", "issues"})
 
+_NO_REPORT = frozenset({"plan", "every", "part_of_year"})
+
 
 @dataclass(frozen=True, slots=True)
 class IgnoreRule:
@@ -104,9 +106,10 @@ def classify_leftover(figure: Figure, sentence: Sentence) -> str:
     return "list_part" if figure.is_part else ""
 
 
-def is_planned(before: str) -> bool:
-    """Whether the words before a statement make it a plan or a duty, not a report."""
-    return any(rule.pattern.search(before) for rule in _rules("before") if rule.name in {"plan", "every"})
+def is_no_report(before: str) -> bool:
+    """Whether the words before a zero in words make it a plan, a duty, a condition, or a statement of other bodies."""
+    rules = (*(rule for rule in _rules("before") if rule.name in _NO_REPORT), *_rules("zero"))
+    return any(rule.pattern.search(before) for rule in rules)
 
 
 def in_ignored_section(code: str) -> bool:

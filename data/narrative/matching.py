@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from data.narrative.ignored import in_ignored_section, is_planned
+from data.narrative.ignored import in_ignored_section, is_no_report
 from data.narrative.records import Figure, Sentence
 from data.narrative.rules import Rule, rules_by_topic
 from data.narrative.tables import TableFigures
@@ -111,7 +111,7 @@ def _hits(rule: Rule, sentence: Sentence, tables: TableFigures) -> Iterator[Hit]
 def _zero(rule: Rule, sentence: Sentence, found: re.Match[str]) -> Iterator[Hit]:
     """Zero in words, for exactly what the rule names; of this year, and no plan."""
     period = sentence.period_at(found.start())
-    if period or in_ignored_section(sentence.section.code) or is_planned(sentence.rendered[: found.start()]):
+    if period or in_ignored_section(sentence.section.code) or is_no_report(sentence.rendered[: found.start()]):
         return
     for position, indicator in enumerate(rule.indicators or ("",)):
         claims = rule.claims[min(position, len(rule.claims) - 1)]

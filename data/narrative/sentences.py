@@ -71,7 +71,8 @@ def _prose(section: Section, excluded: frozenset[int]) -> str:
 def _read(section: Section, raw: str, base: int, report_year: int | None, before: _Before) -> Iterator[Sentence]:
     """One sentence, then what its brackets say."""
     squeezed = squeeze(raw.translate(_HIDE_MARKS))
-    text = squeezed.text.translate(_SHOW_MARKS)
+    # A bracket is read apart; in this one word it would leave 专职.
+    text = squeezed.text.translate(_SHOW_MARKS).replace("专(兼)职", "专、兼、职")
     offsets = [base + offset for offset in squeezed.offsets]
     names = named_spans(text)
     free = [
