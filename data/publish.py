@@ -181,6 +181,8 @@ def _fill_build(connection: duckdb.DuckDBPyConnection, places: Folders, folder: 
     _insert(connection, "findings", _findings(connection), folder)
     verdicts = ledger.decisions(places.ledger)
     _insert_decisions(connection, verdicts, ledger.decided_findings(places.ledger), folder)
+    for name in ("quality_part_values", "quality_scores"):
+        run(f"derive/{name}")
     step("findings")
     return _summary(connection, resolved, (*corrections, *attributions, *verdicts), folder)
 
@@ -408,6 +410,14 @@ def _reference_rows() -> Iterator[tuple[str, Rows]]:
     yield (
         "check_statements",
         (
+    yield (
+        "quality_parts",
+        (
+            _cells(r, "part position weight error_cap label_zh label_en measure_zh measure_en")
+            for r in rows("quality_parts")
+        ),
+    )
+    yield "quality_checks", (_cells(r, "check part weight") for r in rows("quality_checks"))
             (r["check"], r["stated"], r["stated_applicant"], r["option"], r["indicator"], r["applicant"])
             for r in rows("check_statements")
         ),

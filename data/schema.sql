@@ -118,6 +118,23 @@ create table deadlines (                    -- days before which local notices a
     basis varchar not null
 );
 
+create table quality_parts (                -- of the quality summary, a design of our own and nobody else's index
+    part varchar not null,                  -- timeliness · completeness · arithmetic · cross_year · text_table · specificity · originality · readability
+    position integer not null,
+    weight decimal(18, 4) not null,         -- of 100
+    error_cap decimal(18, 4) not null,      -- the most that a part can reach with an error, 0 to 1
+    label_zh varchar not null,
+    label_en varchar not null,
+    measure_zh varchar not null,
+    measure_en varchar not null
+);
+
+create table quality_checks (               -- which check counts in which part
+    "check" varchar not null,
+    part varchar not null,
+    weight decimal(18, 4) not null
+);
+
 create table decision_states (
     state varchar not null,                 -- open · confirmed · sent · answered · corrected · reopened · dismissed · closed · mended · replaced
     position integer not null,
@@ -355,6 +372,26 @@ create table check_results (                -- how often each check passed and f
     passed integer not null,
     failed integer not null,
     not_assessable integer not null
+);
+
+create table quality_part_values (          -- one row per report that counts and part
+    agency_id varchar not null,
+    report_year smallint not null,
+    document_id integer not null,
+    part varchar not null,
+    assessable_count integer not null,      -- checks
+    passed_count integer not null,
+    error_count integer not null,           -- checks with an error that nobody dismissed
+    share decimal(18, 4)                    -- 0 to 1, capped by errors; null where nothing can be assessed
+);
+
+create table quality_scores (               -- one row per report that counts
+    agency_id varchar not null,
+    report_year smallint not null,
+    document_id integer not null,
+    score decimal(18, 4),                   -- 0 to 100; null where not rated
+    assessable_share decimal(18, 4) not null, -- of the weight of all parts, 0 to 1
+    state varchar not null                  -- rated · not_rated: less than 60 % of the weight can be assessed
 );
 
 create table decisions (                    -- what people decided, as the ledger has it, oldest first

@@ -21,12 +21,13 @@ from queries import (
     overview,
     profile,
     provenance,
+    quality,
     question,
     questions,
     trends,
 )
 
-MODULES = (catalogue, completeness, trends, comparison, findings, profile, provenance, overview)
+MODULES = (catalogue, completeness, trends, comparison, findings, profile, provenance, quality, overview)
 
 
 def functions() -> dict[str, Callable[..., pd.DataFrame]]:
