@@ -53,7 +53,9 @@ def _continued(rows: Sequence[Row]) -> list[list[list[Row]]]:
 
 
 def _has_heads(rows: Sequence[Row]) -> bool:
-    named = [slot for row in rows for slot in row.slots if slot.is_wordy and _is_head(slot.text)]
+    # 总计 and 其他 also begin rows of figures.
+    heads = (slot for row in rows if not row.has_figures for slot in row.slots)
+    named = [slot for slot in heads if slot.is_wordy and _is_head(slot.text)]
     return len(named) >= _FEWEST_HEADS
 
 
