@@ -123,7 +123,7 @@ def downloads(
     table = rows if isinstance(rows, tables.Table) else tables.plain(rows)
     made = origin(view)
     notes = notes_of(view, title, len(table.frame))
-    covered = _coverage(view)
+    covered = coverage_of(view)
 
     def workbook() -> bytes:
         sheets = {view.say("sheet.data"): table}
@@ -156,7 +156,7 @@ def origin(view: View) -> Origin:
     )
 
 
-def _coverage(view: View) -> tables.Table:
+def coverage_of(view: View) -> tables.Table:
     """Of how many agencies each year speaks."""
     counts = ("due", "filed", "late", "not_filed", "unreadable")
     heads = {"report_year": view.say("column.year")}
@@ -185,10 +185,25 @@ def _pictures(view: View, key: str, figure: Callable[[Palette], go.Figure], titl
 
 def filters_of(view: View) -> str:
     """The choices of the header in words."""
-    kind = view.say("kind.all")
-    if view.kind:
-        kind = view.say(f"kind.{view.kind}") if text.has(f"kind.{view.kind}") else view.kind
-    return f"{view.say('year.label', year=view.year)} · {kind}"
+    return f"{view.say('year.label', year=view.year)} · {kind_of(view)}"
+
+
+def kind_of(view: View) -> str:
+    """The kind of agency in words."""
+    if not view.kind:
+        return view.say("kind.all")
+    return view.say(f"kind.{view.kind}") if text.has(f"kind.{view.kind}") else view.kind
+
+
+def head_of(view: View, column: str) -> str:
+    """A column's head: its words where there are some, and always its name, so that files stay readable by machines."""
+    return f"{view.say(f'field.{column}')} {column}".strip() if text.has(f"field.{column}") else column
+
+
+def table_of(view: View, frame: pd.DataFrame) -> tables.Table:
+    """The answer of a question as it comes, each value with the status beside it."""
+    heads = {str(name): head_of(view, str(name)) for name in frame.columns}
+    return tables.Table(frame, heads, {"value": "status"} if {"value", "status"} <= set(heads) else {})
 
 
 def notes_of(view: View, title: str, rows: int) -> tuple[tuple[str, str], ...]:

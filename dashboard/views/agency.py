@@ -10,6 +10,8 @@ import streamlit as st
 from dashboard import parts, state, text
 from dashboard.access import ask
 from dashboard.cells import filing_square
+from dashboard.exports import tables
+from dashboard.exports.tables import Figure
 from dashboard.markup import Html, anchor, join, table, tag
 from dashboard.view import View
 from queries import catalogue, profile
@@ -46,7 +48,7 @@ def show(view: View) -> None:
     elif tab == "sections":
         _sections(view, agency)
     else:
-        _reports(view, reports)
+        _reports(view, agency, reports)
 
 
 def _identity(view: View, agency: str, reports: pd.DataFrame, tab: str) -> Html:
@@ -124,18 +126,20 @@ def _figure_table(view: View, agency: str, facts: pd.DataFrame, reports: pd.Data
     asked = {form for forms in indicators["forms"] for form in str(forms).split("|")}
     shown = [row for row in reports.to_dict("records") if row["form"] in asked or row["form"] is None]
     stated = {
-        (row["indicator"], int(row["report_year"])): text.fact(row["value"], row["status"])
+        (row["indicator"], int(row["report_year"])): Figure(row["value"], row["status"])
         for row in facts.to_dict("records")
     }
-    table_of_figures = pd.DataFrame(
+    figures = pd.DataFrame(
         {"label": list(indicators["label"]), "unit": [view.unit(unit) for unit in indicators["unit"]]}
     )
     years = [str(int(row["report_year"])) for row in shown]
     for row in shown:
         year = int(row["report_year"])
-        table_of_figures[str(year)] = [
-            stated.get((each["indicator"], year), _absent(row, each)) for each in indicators.to_dict("records")
+        figures[str(year)] = [
+            stated.get((each["indicator"], year), Figure(None, _absent(row, each)))
+            for each in indicators.to_dict("records")
         ]
+    table_of_figures = figures.map(str)
     tones = pd.DataFrame("none", index=table_of_figures.index, columns=table_of_figures.columns)
     if str(view.year) in years:
         tones[str(view.year)] = "chosen"
@@ -158,9 +162,9 @@ def _figure_table(view: View, agency: str, facts: pd.DataFrame, reports: pd.Data
         alt=view.say("figures.alt"),
     )
     st.html(tag("div", view.say("figures.legend"), css="x-foot"))
-    parts.downloads(view, "figures", table_of_figures.rename(
-        columns={"label": view.say("column.indicator"), "unit": view.say("column.unit")}
-    ), f"{parts.agency_options(view)[agency]} {view.say('tab.figures')}")  # fmt: skip
+    names = {"label": view.say("column.indicator"), "unit": view.say("column.unit")}
+    whole = tables.Table(figures, {column: names.get(column, column) for column in figures.columns})
+    parts.downloads(view, "figures", whole, f"{parts.agency_options(view)[agency]} {view.say('tab.figures')}")
 
 
 def _outline(view: View, stated: set[str]) -> pd.DataFrame:
@@ -180,14 +184,14 @@ def _outline(view: View, stated: set[str]) -> pd.DataFrame:
 
 
 def _absent(report: dict[str, Any], indicator: dict[str, Any]) -> str:
-    """What stands where there is no fact: no report, an unreadable or a silent one, or a form that does not ask."""
+    """What stands where there is no fact: no report, an unreadable or a silent one; '' where the form does not ask."""
     if indicator["role"] != "value":  # a heading, or a subtotal that the form does not print
         return ""
     if report["state"] == "unreadable":
-        return text.NO_NUMBER["unreadable"]
+        return "unreadable"
     if report["form"] is None:
-        return text.NO_NUMBER["no_report"]
-    return text.NO_NUMBER["silent"] if report["form"] in str(indicator["forms"]).split("|") else ""
+        return "no_report"
+    return "silent" if report["form"] in str(indicator["forms"]).split("|") else ""
 
 
 def _open(key: str, indicators: list[str]) -> None:
@@ -216,6 +220,16 @@ def _findings(view: View, agency: str) -> None:
             address = state.link("findings", finding=row["finding_id"], agency=agency, span="all")
             rows.append([row["report_year"], pill, row["message"], anchor(view.say("today.open"), address)])
         st.html(table(head, rows, label=view.say("tab.findings")))
+        words = frame.assign(severity_words=[view.say(f"severity.{severity}") for severity in frame["severity"]])
+        heads = {
+            "report_year": view.say("column.year"), "severity_words": view.say("column.severity"),
+            "check": view.say("column.check"), "message": view.say("column.message"),
+            "left_value": view.say("column.left"), "right_value": view.say("column.right"),
+            "difference": view.say("column.difference"), "file": view.say("column.file"),
+            "finding_id": view.say("column.finding"),
+        }  # fmt: skip
+        title = f"{parts.agency_options(view)[agency]} {view.say('tab.findings')}"
+        parts.downloads(view, "agency-findings", tables.Table(words, heads), title)
 
 
 def _sections(view: View, agency: str) -> None:
@@ -238,7 +252,7 @@ def _state(view: View, row: dict[str, Any]) -> str:
     return view.say(f"section_state.{row['state']}")
 
 
-def _reports(view: View, reports: pd.DataFrame) -> None:
+def _reports(view: View, agency: str, reports: pd.DataFrame) -> None:
     with parts.card("reports", view.say("tab.reports"), view.say("reports.sub")):
         heads = ("year", "state", "file", "format", "form", "published", "due_on", "documents")
         rows = []
@@ -252,3 +266,12 @@ def _reports(view: View, reports: pd.DataFrame) -> None:
                 ]
             )  # fmt: skip
         st.html(table([view.say(f"column.{name}") for name in heads], rows, label=view.say("tab.reports")))
+        columns = {
+            "report_year": "year", "state_words": "state", "file": "file", "format": "format", "form": "form",
+            "published_on": "published", "due_on": "due_on", "document_count": "documents",
+        }  # fmt: skip
+        squares = [filing_square(row["state"], int(row["document_count"])) for row in reports.to_dict("records")]
+        listed = reports.assign(state_words=[view.say(f"square.{square.key}") for square in squares])
+        named = {column: view.say(f"column.{name}") for column, name in columns.items()}
+        title = f"{parts.agency_options(view)[agency]} {view.say('tab.reports')}"
+        parts.downloads(view, "agency-reports", tables.Table(listed, named), title)

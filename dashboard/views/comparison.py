@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import charts, parts, state, text
 from dashboard.access import ask
 from dashboard.markup import Html, anchor, join, table, tag
+from dashboard.theme import Palette
 from dashboard.view import View
 from queries import catalogue, comparison
 
@@ -30,11 +34,11 @@ def show(view: View) -> None:
             st.info(view.say("comparison.none", year=view.year, label=view.label(row)))
         return
     with parts.card("strip", view.say("strip.title"), join((peers, _left_out(view, frame, is_share)))):
-        _strip(view, frame, agency, is_share, view.label(row))
+        _strip(view, frame, agency, is_share, row)
     left, right = parts.split("ranking", 1.1, 1)
     with left:
         if is_share:
-            _funnel(view, frame, agency, view.label(row))
+            _funnel(view, frame, agency, row)
         else:
             _moves(view, frame, agency, row)
     with right:
@@ -110,7 +114,8 @@ def _left_out(view: View, frame: pd.DataFrame, is_share: bool) -> str:
     return words + (view.say("peers.no_base", count=no_base) if no_base else "")
 
 
-def _strip(view: View, frame: pd.DataFrame, agency: str, is_share: bool, label: str) -> None:
+def _strip(view: View, frame: pd.DataFrame, agency: str, is_share: bool, row: dict[str, object]) -> None:
+    label = view.label(row)
     minimum = int(frame.iloc[0]["minimum_n"]) if is_share else 0
     chosen = frame[frame["agency_id"] == agency]
     words = {
@@ -118,12 +123,17 @@ def _strip(view: View, frame: pd.DataFrame, agency: str, is_share: bool, label: 
         "chosen": chosen.iloc[0]["name"] if len(chosen) else view.say("strip.chosen"),
         "median": view.say("strip.median"), "quartiles": "P25–P75",
     }  # fmt: skip
-    figure = charts.strip(frame, palette=view.palette, chosen=agency, is_share=is_share, words=words)
+
+    def figure(palette: Palette) -> go.Figure:
+        return charts.strip(frame, palette=palette, chosen=agency, is_share=is_share, words=words)
+
     medians = frame["median"].dropna()
     value = (
         (text.percent if is_share else text.number)(medians.iloc[0]) if len(medians) else text.NO_NUMBER["no_report"]
     )
-    parts.chart("strip", figure, view.say("strip.alt", label=label, median=value), on_select=_highlight_from_strip)
+    alt = view.say("strip.alt", label=label, median=value)
+    parts.chart("strip", figure(view.palette), alt, on_select=_highlight_from_strip)
+    _behind(view, "strip", frame, row, is_share, figure)
 
 
 def _highlight_from_strip() -> None:
@@ -132,15 +142,19 @@ def _highlight_from_strip() -> None:
         state.put(agency=str(data[0]))
 
 
-def _funnel(view: View, frame: pd.DataFrame, agency: str, label: str) -> None:
+def _funnel(view: View, frame: pd.DataFrame, agency: str, row: dict[str, object]) -> None:
     words = {
         "inside": view.say("funnel.inside"), "outside": view.say("funnel.outside"), "base": view.say("funnel.base"),
     }  # fmt: skip
     with parts.card("funnel", view.say("funnel.title"), view.say("funnel.sub")):
-        figure = charts.funnel(frame, palette=view.palette, chosen=agency, words=words)
+
+        def figure(palette: Palette) -> go.Figure:
+            return charts.funnel(frame, palette=palette, chosen=agency, words=words)
+
         group = frame["group_value"].dropna()
         share = text.percent(group.iloc[0]) if len(group) else text.NO_NUMBER["no_report"]
-        parts.chart("funnel", figure, view.say("funnel.alt", label=label, share=share))
+        parts.chart("funnel", figure(view.palette), view.say("funnel.alt", label=view.label(row), share=share))
+        _behind(view, "funnel", frame, row, True, figure)
 
 
 def _moves(view: View, frame: pd.DataFrame, agency: str, row: dict[str, object]) -> None:
@@ -150,8 +164,12 @@ def _moves(view: View, frame: pd.DataFrame, agency: str, row: dict[str, object])
             st.info(view.say("moves.none"))
             return
         words = {"previous": str(view.year - 1), "current": str(view.year)}
-        figure = charts.moves(frame, palette=view.palette, chosen=agency, words=words)
-        parts.chart("moves", figure, view.say("moves.alt", label=view.label(row), year=view.year))
+
+        def figure(palette: Palette) -> go.Figure:
+            return charts.moves(frame, palette=palette, chosen=agency, words=words)
+
+        parts.chart("moves", figure(view.palette), view.say("moves.alt", label=view.label(row), year=view.year))
+        _behind(view, "moves", frame, row, False, figure)
 
 
 def _table(view: View, frame: pd.DataFrame, agency: str, is_share: bool, row: dict[str, object]) -> None:
@@ -168,21 +186,39 @@ def _table(view: View, frame: pd.DataFrame, agency: str, is_share: bool, row: di
         chosen = next((number for number, each in enumerate(shown) if each["agency_id"] == agency), None)
         cells = [_cells(view, each, is_share) for each in shown]
         st.html(table(head, cells, right=right, chosen=chosen, tall=330, label=view.say("ranking.title")))
-        counts = {"numerator": view.say("column.numerator"), "denominator": view.say("column.denominator")}
-        columns = {
-            "rank": view.say("column.rank"), "rank_count": view.say("column.ranked"), "name": view.say("column.agency"),
-            "value": f"{view.say('column.value')} ({view.unit('share' if is_share else str(row['unit']))})",
-            **(counts if is_share else {}),
-            "previous": view.say("column.previous"), "change": view.say("column.change"),
-            "state_words": view.say("column.state"),
-        }  # fmt: skip
-        states = "state" if is_share else "status"
-        family = "ratio_state" if is_share else "status"
+        _behind(view, "ranking", ordered, row, is_share)
 
-        def whole() -> pd.DataFrame:
-            return ordered.assign(state_words=[view.say(f"{family}.{each}") for each in ordered[states]])
 
-        parts.behind(view, "ranking", whole, columns, f"{view.label(row)} {view.year}")
+def _behind(
+    view: View,
+    key: str,
+    frame: pd.DataFrame,
+    row: dict[str, object],
+    is_share: bool,
+    figure: Callable[[Palette], go.Figure] | None = None,
+) -> None:
+    """The rows behind a block of this page, with what the measure means."""
+    unit = view.unit("share" if is_share else str(row["unit"]))
+    counts = {"numerator": view.say("column.numerator"), "denominator": view.say("column.denominator")}
+    columns = {
+        "rank": view.say("column.rank"), "rank_count": view.say("column.ranked"), "name": view.say("column.agency"),
+        "value": f"{view.say('column.value')} ({unit})", **(counts if is_share else {}),
+        "previous": f"{view.say('column.previous')} ({unit})", "change": f"{view.say('column.change')} ({unit})",
+        "state_words": view.say("column.state"),
+    }  # fmt: skip
+    states, family = ("state", "ratio_state") if is_share else ("status", "status")
+
+    def whole() -> pd.DataFrame:
+        return frame.assign(state_words=[view.say(f"{family}.{each}") for each in frame[states]])
+
+    meaning = [(view.label(row), text.label(row, "formula", view.language) if is_share else unit)]
+    if is_share:
+        meaning.append((view.say("column.minimum"), str(row["minimum_n"])))
+        meaning.append((view.say("column.pitfalls"), str(row[f"pitfalls_{view.language}"] or "")))
+    parts.behind(
+        view, key, whole, columns, f"{view.label(row)} {view.year}", statuses={"value": states},
+        shares=("value", "previous", "change") if is_share else (), figure=figure, definitions=meaning,
+    )  # fmt: skip
 
 
 def _cells(view: View, row: dict[str, object], is_share: bool) -> list[object]:

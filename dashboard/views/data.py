@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from dashboard import parts, state, text
+from dashboard import documents, parts, state, text
 from dashboard.access import ask, asked_sql
 from dashboard.markup import tag
 from dashboard.view import View
@@ -26,11 +26,13 @@ def show(view: View) -> None:
         state.pick("dataset", view.say("control.dataset"), list(DATASETS), labels, chosen, "facts", width=260)
         frame, function, what = DATASETS[chosen](view)
     title = " ".join(part for part in (view.say(f"dataset.{chosen}"), what) if part)
+    with parts.card("package", view.say("package.title"), view.say("package.sub")):
+        documents.packages(view)
     with parts.card("data", title, _coverage(view, frame)):
         if frame.empty:
             st.info(view.say("data.none"))
             return
-        heads = {name: _head(view, name) for name in frame.columns}
+        heads = {name: parts.head_of(view, name) for name in frame.columns}
         other = "_en" if view.language == "zh" else "_zh"
         own = [name for name in frame.columns if not name.endswith(other)]
         if len(frame) > SHOWN_ROWS:
@@ -43,7 +45,7 @@ def show(view: View) -> None:
             )
         shown = frame[own].head(SHOWN_ROWS).rename(columns=heads)
         st.dataframe(shown, hide_index=True, key=f"data-{chosen}", height=560, placeholder="", alt=title)
-        parts.downloads(view, "data", frame.rename(columns=heads), title)
+        parts.downloads(view, "data", parts.table_of(view, frame), title)
         with st.expander(view.say("data.question"), key="data-question"):
             st.code(asked_sql(function), language="sql")
 
@@ -51,11 +53,6 @@ def show(view: View) -> None:
 def _coverage(view: View, frame: pd.DataFrame) -> str:
     agencies = frame["agency_id"].nunique() if "agency_id" in frame.columns else 1
     return view.say("data.coverage", rows=text.number(len(frame)), agencies=text.number(agencies))
-
-
-def _head(view: View, column: str) -> str:
-    """A column's head: its words where there are some, and always its name, so that files stay readable by machines."""
-    return f"{view.say(f'field.{column}')} {column}".strip() if text.has(f"field.{column}") else column
 
 
 Answer = tuple[pd.DataFrame, Callable[..., pd.DataFrame], str]

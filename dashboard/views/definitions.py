@@ -47,6 +47,7 @@ def _ratios(view: View, item: str) -> None:
         for row in frame.to_dict("records")
     ]  # fmt: skip
     st.html(table(head, rows, right=(2,), chosen=_line(frame["ratio"], item), label=view.say("topic.ratios")))
+    parts.downloads(view, "ratios", parts.table_of(view, frame), view.say("topic.ratios"))
 
 
 def _series(view: View, item: str) -> None:
@@ -62,6 +63,7 @@ def _series(view: View, item: str) -> None:
         for row in frame.to_dict("records")
     ]  # fmt: skip
     st.html(table(head, rows, right=(4,), chosen=_line(frame["series"], item), label=view.say("topic.series")))
+    parts.downloads(view, "series", parts.table_of(view, frame), view.say("topic.series"))
 
 
 def _years(row: dict[str, object]) -> str:
@@ -97,6 +99,7 @@ def _indicators(view: View, item: str) -> None:
     if len(chosen):
         st.html(tag("div", f"{chosen.iloc[0, 1]} · {chosen.iloc[0, 0]}", css="x-sentence"))
     st.dataframe(shown, hide_index=True, key="indicators", height=600, placeholder="", alt=view.say("topic.indicators"))
+    parts.downloads(view, "indicators", shown, view.say("topic.indicators"))
 
 
 def _checks(view: View, item: str) -> None:
@@ -118,6 +121,7 @@ def _checks(view: View, item: str) -> None:
         }
     )
     st.dataframe(shown, hide_index=True, key="checks", height=600, placeholder="", alt=view.say("topic.checks"))
+    parts.downloads(view, "checks", shown, view.say("topic.checks"))
 
 
 def _symbols(view: View, item: str) -> None:

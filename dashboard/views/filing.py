@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import charts, parts, state, text
+from dashboard import charts, documents, parts, state, text
 from dashboard.access import ask
 from dashboard.cells import (
     EMPTY,
@@ -21,7 +22,9 @@ from dashboard.cells import (
     filing_square,
     section_square,
 )
+from dashboard.exports import tables
 from dashboard.markup import anchor, join, pairs, tag
+from dashboard.theme import Palette
 from dashboard.view import View
 from queries import catalogue, completeness
 
@@ -39,6 +42,7 @@ def show(view: View) -> None:
         return
     of_year = filing[filing["report_year"] == view.year]
     shown = _counters(view, grid, of_year)
+    _files(view, of_year)
     left, right = parts.split("sections", 2.5, 1)
     with left:
         _sections(view, grid[grid["agency_id"].isin(shown)])
@@ -74,6 +78,22 @@ def _counters(view: View, grid: pd.DataFrame, of_year: pd.DataFrame) -> set[str]
     labels["all"] = view.say("show.all", count=len(everybody))
     state.switch("show", view.say("control.show"), options, labels, chosen, "all")
     return groups.get(chosen, everybody)
+
+
+def _files(view: View, of_year: pd.DataFrame) -> None:
+    """Whom to remind, and the annex of a circular."""
+    absent = of_year[of_year["state"].isin(["not_filed", "late", "unreadable"])]
+    squares = [filing_square(row["state"], int(row["document_count"])) for row in absent.to_dict("records")]
+    listed = absent.assign(state_words=[view.say(f"square.{square.key}") for square in squares])
+    heads = {
+        "name": view.say("column.agency"), "report_year": view.say("column.year"),
+        "state_words": view.say("column.state"), "published_on": view.say("column.published"),
+        "due_on": view.say("column.due_on"),
+    }  # fmt: skip
+    with st.popover(view.say("filing.files")):
+        documents.notice_of(view)
+        if len(listed):
+            parts.downloads(view, "reminders", tables.Table(listed, heads), view.say("filing.reminders"))
 
 
 def _sections(view: View, grid: pd.DataFrame) -> None:
@@ -264,7 +284,11 @@ def _dates(view: View, of_year: pd.DataFrame) -> None:
         words = {"filed": view.say("dates.on_time"), "late": view.say("square.late"), "due": view.say("column.due_on")}
         late = known[known["state"] == "late"]
         alt = view.say("dates.alt", count=len(known), late=len(late))
-        parts.chart("dates", charts.published(known, palette=view.palette, words=words), alt)
+
+        def figure(palette: Palette) -> go.Figure:
+            return charts.published(known, palette=palette, words=words)
+
+        parts.chart("dates", figure(view.palette), alt)
         columns = {
             "name": view.say("column.agency"), "published_on": view.say("column.published"),
             "due_on": view.say("column.due_on"),
@@ -275,4 +299,5 @@ def _dates(view: View, of_year: pd.DataFrame) -> None:
             lambda: known.sort_values("published_on", ascending=False),
             columns,
             view.say("dates.title", year=view.year),
+            figure=figure,
         )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import charts, parts, state, text
+from dashboard import charts, documents, parts, state, text
 from dashboard.access import ask
 from dashboard.cells import EMPTY, FAULT, MISSING, SECTION_SQUARES, Square, section_square
 from dashboard.markup import Html, anchor, dots, image, join, sparkline, tag
+from dashboard.theme import Palette
 from dashboard.view import View
 from queries import catalogue, comparison, completeness, overview, trends
 from queries import findings as found
@@ -37,6 +39,7 @@ def show(view: View) -> None:
     filing = ask(completeness.filing_grid, kind=view.kind_or_none)
     headline = ask(overview.headline, kind=view.kind_or_none)
     st.html(tag("div", *_cards(view, coverage, headline), css="x-cards x-page"))
+    documents.brief_of(view)
     left, right = st.columns([1.35, 1], gap="small")
     with left:
         _composition(view)
@@ -159,16 +162,20 @@ def _composition(view: View) -> None:
     year = int(latest.iloc[0]["report_year"])
     with parts.card("composition", view.say("outcomes.title"), view.say("outcomes.sub", coverage=base, year=year)):
         names = {outcome: view.say(f"outcome.{outcome}") for outcome in frame["outcome"].unique()}
-        figure = charts.composition(
-            frame, names=names, palette=view.palette, break_year=BREAK_YEAR, break_note=view.say("outcomes.break"),
-            unit=view.say("unit.cases"),
-        )  # fmt: skip
+
+        def figure(palette: Palette) -> go.Figure:
+            return charts.composition(
+                frame, names=names, palette=palette, break_year=BREAK_YEAR, break_note=view.say("outcomes.break"),
+                unit=view.say("unit.cases"),
+            )  # fmt: skip
+
         top = latest.sort_values("share", ascending=False).iloc[0]
         alt = view.say("outcomes.alt", year=year, outcome=names[top["outcome"]], share=text.percent(top["share"]))
-        parts.chart("composition", figure, alt)
+        parts.chart("composition", figure(view.palette), alt)
         columns = {
             "report_year": view.say("column.year"), "outcome_name": view.say("column.outcome"),
-            "value": view.say("column.cases"), "share": view.say("column.share"), "base": view.say("column.base"),
+            "value": view.say("column.cases"), "share": f"{view.say('column.share')} (%)",
+            "base": view.say("column.base"),
             "agency_count": view.say("column.agencies"), "due_count": view.say("column.due"),
         }  # fmt: skip
         parts.behind(
@@ -177,6 +184,8 @@ def _composition(view: View) -> None:
             lambda: frame.assign(outcome_name=frame["outcome"].map(names)),
             columns,
             view.say("outcomes.title"),
+            shares=("share",),
+            figure=figure,
         )
 
 
@@ -379,16 +388,17 @@ def _flow(view: View) -> None:
     due = len(columns[0])
     with parts.card("flow", title, view.say("flow.sub", coverage=view.coverage(len(frame), due))):
         labels = [view.say(f"flow.{step}") for step in steps]
-        figure = charts.flow(
-            [float(value) for value in sums], labels=labels, gap=float(gap), gap_label=view.say("flow.gap"),
-            palette=view.palette,
-        )  # fmt: skip
+
+        def figure(palette: Palette) -> go.Figure:
+            values = [float(value) for value in sums]
+            return charts.flow(values, labels=labels, gap=float(gap), gap_label=view.say("flow.gap"), palette=palette)
+
         key = "flow.alt.gap" if gap else "flow.alt"
         alt = view.say(
             key, new=text.number(sums.iloc[1]), done=text.number(sums.iloc[2]), left=text.number(sums.iloc[3]),
             gap=text.number(abs(gap)),
         )  # fmt: skip
-        parts.chart("flow", figure, alt)
+        parts.chart("flow", figure(view.palette), alt)
         if gap:
             link = anchor(view.say("today.open"), state.link("findings", severity="error"))
             st.html(
@@ -399,6 +409,5 @@ def _flow(view: View) -> None:
                 )
             )
         table = pd.DataFrame({"step": labels, "value": sums.tolist()})
-        parts.behind(
-            view, "flow", lambda: table, {"step": view.say("column.step"), "value": view.say("column.cases")}, title
-        )
+        heads = {"step": view.say("column.step"), "value": view.say("column.cases")}
+        parts.behind(view, "flow", lambda: table, heads, title, figure=figure)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import charts, parts, state, text
 from dashboard.access import ask
 from dashboard.markup import Html, join, tag
+from dashboard.theme import Palette
 from dashboard.view import View
 from queries import catalogue, trends
 
@@ -58,11 +60,12 @@ def _lines(view: View, row: dict[str, object], agencies: dict[str, str]) -> None
             return
         notes = _breaks(view, frame)
         drawn = frame[~frame["name"].isin(silent)]
-        figure = charts.trend(
-            drawn, palette=view.palette, unit=unit, language=view.language,
-            breaks=[(year, mark) for year, mark, _ in notes],
-        )  # fmt: skip
-        parts.chart("trend", figure, view.say("trends.alt", label=title, agencies=names))
+        marks = [(year, mark) for year, mark, _ in notes]
+
+        def figure(palette: Palette) -> go.Figure:
+            return charts.trend(drawn, palette=palette, unit=unit, language=view.language, breaks=marks)
+
+        parts.chart("trend", figure(view.palette), view.say("trends.alt", label=title, agencies=names))
         st.html(_footnotes(view, notes, silent))
         table = frame.assign(
             written=[text.fact(each["value"], each["status"]) for each in frame.to_dict("records")],
@@ -75,7 +78,11 @@ def _lines(view: View, row: dict[str, object], agencies: dict[str, str]) -> None
             "status_words": view.say("column.state"), "change": view.say("column.change"),
             "joined": view.say("column.joined"),
         }  # fmt: skip
-        parts.behind(view, "trend", lambda: table, columns, title)
+        meaning = tuple((mark, words) for _, mark, words in notes)
+        parts.behind(
+            view, "trend", lambda: table, columns, title, statuses={"value": "status"}, figure=figure,
+            definitions=meaning,
+        )  # fmt: skip
 
 
 def _default_agencies(view: View) -> list[str]:
@@ -96,11 +103,12 @@ def _totals(view: View, row: dict[str, object], mode: str) -> None:
             st.info(view.say("trends.none"))
             return
         notes = _breaks(view, frame)
-        figure = charts.totals(
-            frame, column=mode, palette=view.palette, unit=unit, language=view.language,
-            breaks=[(year, mark) for year, mark, _ in notes],
-        )  # fmt: skip
-        parts.chart("trend", figure, view.say("trends.alt.total", label=title))
+        marks = [(year, mark) for year, mark, _ in notes]
+
+        def figure(palette: Palette) -> go.Figure:
+            return charts.totals(frame, column=mode, palette=palette, unit=unit, language=view.language, breaks=marks)
+
+        parts.chart("trend", figure(view.palette), view.say("trends.alt.total", label=title))
         st.html(_footnotes(view, notes, []))
         table = frame.assign(joined=[_joined(view, each) for each in frame.to_dict("records")])
         columns = {
@@ -109,7 +117,8 @@ def _totals(view: View, row: dict[str, object], mode: str) -> None:
             "filed_count": view.say("column.filed"), "due_count": view.say("column.due"),
             "joined": view.say("column.joined"),
         }  # fmt: skip
-        parts.behind(view, "trend", lambda: table, columns, title)
+        meaning = tuple((mark, words) for _, mark, words in notes)
+        parts.behind(view, "trend", lambda: table, columns, title, figure=figure, definitions=meaning)
 
 
 def _breaks(view: View, frame: pd.DataFrame) -> list[tuple[int, str, str]]:
