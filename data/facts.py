@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import cache
 from itertools import groupby
+from operator import attrgetter
 
 from data.records import Fact, Identity, Notice, Reading
 from data.reference import rows
@@ -24,9 +25,8 @@ def settle(readings: tuple[Reading, ...], identity: Identity) -> tuple[tuple[Fac
     """
     facts: list[Fact] = []
     notices: list[Notice] = []
-    places = {reading: position for position, reading in reversed(list(enumerate(readings)))}
-    ordered = sorted(readings, key=lambda reading: (reading.indicator, reading.applicant, places[reading]))
-    for _, group in groupby(ordered, key=lambda reading: (reading.indicator, reading.applicant)):
+    cell = attrgetter("indicator", "applicant")
+    for _, group in groupby(sorted(readings, key=cell), key=cell):
         rivals = [_settled(reading) for reading in group]
         notices.extend(
             Notice("unknown_unit", f"{fact.indicator}: {fact.as_written} ({fact.unit})", fact.place)

@@ -38,6 +38,13 @@ _WORN_PERIOD = re.compile(
     r"(20[0-4]\d)年?(\d{1,4})[月日]?(\d{0,2})日?起?,?(?:至|到|-+|~)(20[0-4]\d)?年?(\d{1,4})[月日]?(\d{0,2})日"
 )
 _NAME = rf"[{HAN}()]{{2,40}}?"
+_YEAR_OF_REPORT = re.compile(
+    rf"({YEAR})年?年?度?[^,。;:年]{{0,30}}?"
+    rf"(?:{SUBJECT})(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报)"
+)
+_YEAR_OF_TEXT = re.compile(
+    rf"^(?:[^。]{{0,12}}[、.。:])?({YEAR})年(?:度)?,?(?:以来,)?(?:我|本|全|在|共|[{HAN}]{{0,8}}[局委办厅市县区镇乡])"
+)
 _ANNOUNCED = (
     re.compile(
         rf"(?:现|特)(?:将|就|向社会公布|向社会公开|予以?公布|公布|公开|发布)([{HAN}()0-9〇○]{{2,45}}?)(?:{SUBJECT})"
@@ -362,9 +369,7 @@ def _year(
 
 def _lead_years(lead: Flow) -> list[_Found[int]]:
     """The year that the preface gives to the report itself."""
-    report = rf"(?:{SUBJECT})(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报)"
-    pattern = rf"({YEAR})年?年?度?[^,。;:年]{{0,30}}?{report}"
-    for found in re.finditer(pattern, lead.joined):
+    for found in _YEAR_OF_REPORT.finditer(lead.joined):
         if lead.joined[found.start() - 1 : found.start()] != "(":
             words, place = lead.find(found.start(), found.end())
             return [_Found(number(found[1]), Evidence(words, place, "preface"))]
@@ -373,10 +378,7 @@ def _lead_years(lead: Flow) -> list[_Found[int]]:
 
 def _text_years(lines: Sequence[Line]) -> list[_Found[int]]:
     """The year of which the text speaks throughout, when it is one and the same."""
-    pattern = re.compile(
-        rf"^(?:[^。]{{0,12}}[、.。:])?({YEAR})年(?:度)?,?(?:以来,)?(?:我|本|全|在|共|[{HAN}]{{0,8}}[局委办厅市县区镇乡])"
-    )
-    found = [(line, year) for line in lines if not line.is_cell and (year := pattern.match(line.match))]
+    found = [(line, year) for line in lines if not line.is_cell and (year := _YEAR_OF_TEXT.match(line.match))]
     years = {number(year[1]) for _, year in found}
     if len(years) != 1 or len(found) < 2:
         return []

@@ -10,6 +10,7 @@ from functools import cached_property
 from data.records import Document, Place, TableBlock, TextBlock
 from data.text import Squeezed, clean, is_traditional, simplified, squeeze
 
+_LINE = re.compile(r"[^\r\n\v\f\u2028\u2029]+")
 _PAGE_NUMBER = re.compile(r"[-~]+\d{1,4}[-~]+|第\d{1,4}页(?:,?共\d{1,4}页)?")
 # 2 0 1 9: digits set apart for looks, or by a scan.
 _SPACED_OUT = re.compile(r"(?<!\d)\d(?: \d){2,}(?!\d)")
@@ -108,7 +109,7 @@ def lines_of(
 
 def _lines(block: TextBlock, is_mirror: bool) -> list[Line]:
     found = []
-    for part in re.finditer(r"[^\r\n\v\f\u2028\u2029]+", block.text):
+    for part in _LINE.finditer(block.text):
         matched = _matched(part.group(), is_mirror)
         if matched.text and not _PAGE_NUMBER.fullmatch(matched.text):
             found.append(Line(block.order, part.start(), part.group(), matched, block.place, block.heading_level))
@@ -126,8 +127,11 @@ def _cells(table: TableBlock, is_mirror: bool) -> list[Line]:
 
 def _matched(text: str, is_mirror: bool) -> Squeezed:
     matched = squeeze(text)
-    gaps = {at for found in _SPACED_OUT.finditer(matched.text) for at in range(found.start() + 1, found.end(), 2)}
-    gaps |= {at for found in _READING_AID.finditer(matched.text) for at in range(*found.span())}
+    gaps: set[int] = set()
+    if " " in matched.text:
+        gaps |= {at for found in _SPACED_OUT.finditer(matched.text) for at in range(found.start() + 1, found.end(), 2)}
+    if "(" in matched.text:
+        gaps |= {at for found in _READING_AID.finditer(matched.text) for at in range(*found.span())}
     if gaps:
         kept = [at for at in range(len(matched.text)) if at not in gaps]
         words, offsets = "".join(matched.text[at] for at in kept), tuple(matched.offsets[at] for at in kept)

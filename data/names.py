@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from data import reference
 
 HAN = "\u3400-\u9fff\uf900-\ufaff"
 
+_NAME = re.compile(rf"[{HAN}\d()、·]{{2,45}}")
+_ADDED = re.compile(r"\([^()]*\)$")
 # From outer to inner; a place is followed by a narrower one only.
 _RANK = {"province": 0, "city": 1, "zone": 2, "county": 2, "township": 3}
 _ENDINGS = {
@@ -69,10 +71,11 @@ class Agency:
         return bool(self.places) and not self.organ
 
 
+@lru_cache(maxsize=4096)
 def take_apart(name: str) -> Agency | None:
     """The parts of a body's name, None when the words are no such name."""
-    core = re.sub(r"\([^()]*\)$", "", name)
-    if not re.fullmatch(rf"[{HAN}\d()、·]{{2,45}}", name) or _UNFIT.search(name) or not core:
+    core = _ADDED.sub("", name)
+    if not _NAME.fullmatch(name) or _UNFIT.search(name) or not core:
         return None
     national = _NATIONAL.match(core)
     rest = (core[national.end() :] if national else core) or core
@@ -165,7 +168,7 @@ def _known_place(words: str) -> tuple[str, str] | None:
     if known:
         return known, _known()[known]
     short = next((name for name in _short_provinces() if words.startswith(name)), None)
-    if short and any(words.startswith(name, len(short)) for name in _known()):
+    if short and words.startswith(_known_by_length(), len(short)):
         return short, "province"
     return None
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from data.records import Status
 from data.reference import rows
@@ -68,7 +67,6 @@ class CellNumber:
     joined: Decimal | None = None
 
 
-@lru_cache(maxsize=20_000)
 def read_cell(text: str, *, is_signed: bool = False) -> CellNumber:
     """The number in a table cell, with 0, blank and placeholder kept apart.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -36,7 +36,15 @@ _BARRED = re.compile(r"\s*\|.*\|\s*")
 _UNREADABLE = CellNumber(None, "unreadable")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a cell's text is taken for, whosever cell it is."""
+
+    number: CellNumber
+    is_figure: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Slot:
     """One cell of a grid row, or one token of a line of text.
 
@@ -53,23 +61,22 @@ class Slot:
     row_span: int = 1
     is_shared: bool = False
 
-    @cached_property
+    @property
     def number(self) -> CellNumber:
         """What the cell holds as an unsigned number."""
-        return _UNREADABLE if self.is_shared else read_cell(self.text)
+        return _UNREADABLE if self.is_shared else _look(self.text).number
 
-    @cached_property
+    @property
     def is_blank(self) -> bool:
         """Whether nothing is printed."""
         return self.number.status == "blank"
 
-    @cached_property
+    @property
     def is_figure(self) -> bool:
         """Whether digits or a placeholder are printed; 三 may be a number, but is more often part of a label."""
-        number = read_cell(self.text, is_signed=True)
-        return (number.status in ("value", "placeholder") and number.rule != "chinese") or number.joined is not None
+        return _look(self.text).is_figure
 
-    @cached_property
+    @property
     def is_wordy(self) -> bool:
         """Whether words are printed that are no figure."""
         return not self.is_blank and not self.is_figure
@@ -128,7 +135,7 @@ class Row:
 
     @cached_property
     def _turn(self) -> int:
-        return max((index for index, slot in enumerate(self.slots, 1) if slot.is_wordy), default=0)
+        return next((index for index in range(len(self.slots), 0, -1) if self.slots[index - 1].is_wordy), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +230,13 @@ def _text_rows(block: TextBlock, order: int) -> Iterator[Row]:
     slots = tuple(_tokens(block))
     if slots:
         yield Row(order, slots)
+
+
+@lru_cache(maxsize=20_000)
+def _look(text: str) -> _Look:
+    signed = read_cell(text, is_signed=True)
+    is_number = signed.status in ("value", "placeholder") and signed.rule != "chinese"
+    return _Look(read_cell(text), is_number or signed.joined is not None)
 
 
 def _continued(row: Row, before: Sequence[Row]) -> Row:

@@ -195,12 +195,10 @@ def _label_slots(row: Row) -> list[Slot]:
 
 def _panels(row: Row) -> tuple[_Panel, ...]:
     """The sets of columns that a head row names, side by side; empty for any other row."""
-    printed_slots = [slot for slot in row.slots if not slot.is_blank]
-    if not all(_kind(slot.text) for slot in printed_slots):
+    filled = [slot for slot in row.slots if not slot.is_blank]
+    if not filled or _kind(filled[0].text) not in ("name", "other") or not all(_kind(slot.text) for slot in filled):
         return ()
-    kinds = [(slot, _kind(slot.text)) for slot in printed_slots]
-    if not kinds or kinds[0][1] not in ("name", "other"):
-        return ()
+    kinds = [(slot, _kind(slot.text)) for slot in filled]
     starts = [index for index, (_, kind) in enumerate(kinds) if kind == "name"]
     panels = []
     for first, last in zip(starts, [*starts[1:], len(kinds)], strict=True):
