@@ -76,9 +76,7 @@ def _opened_well(build: Path, modified: int, size: int) -> bool:
     try:
         with opened(build) as connection:
             # A file that was cut off opens as long as its catalogue is there; its header knows how long it was.
-            ((blocks,),) = connection.execute(
-                "select total_blocks * block_size from pragma_database_size()"
-            ).fetchall()
+            ((blocks,),) = connection.execute("select total_blocks * block_size from pragma_database_size()").fetchall()
             ((infos,),) = connection.execute("select count(*) from build_info").fetchall()
             return bool(infos == 1 and size >= blocks)
     except duckdb.ConnectionException:

@@ -56,8 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     if database.instead_of:
         print(
-            f"{database.instead_of}, the live build, cannot be opened; this is from {database.build_name}, an older one: "
-            "run python -m data doctor",
+            f"{database.instead_of}, the live build, cannot be opened; this is from {database.build_name}, an older "
+            "one: run python -m data doctor",
             file=sys.stderr,
         )
     frame = _answer(database, chosen)

@@ -136,7 +136,7 @@ def open_database(home: Path | None = None) -> Database:
         return Database(build.path, build.instead_of)
     damaged = paths.named_build(paths.folders(home))
     if damaged is not None:
-        raise NoBuild(f"{damaged.stem}, the live build, cannot be opened, nor any older one; run python -m data publish")
+        raise NoBuild(f"{damaged.stem}, the live build, cannot be opened, nor an older one; run python -m data publish")
     raise NoBuild("nothing is published yet; run python -m data demo, or python -m data import PATH and publish")
 
 

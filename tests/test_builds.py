@@ -52,7 +52,7 @@ def test_with_all_builds_damaged_the_sentence_says_to_publish_again(places: Fold
     for build in places.builds.glob("*.duckdb"):
         cut(build)
     assert builds.live(places.home) is None
-    with pytest.raises(queries.NoBuild, match="cannot be opened, nor any older one; run python -m data publish"):
+    with pytest.raises(queries.NoBuild, match="cannot be opened, nor an older one; run python -m data publish"):
         queries.open_database(places.home)
     publish(places)
     assert queries.open_database(places.home).instead_of is None
