@@ -26,13 +26,14 @@ from data.workers import TIMEOUT_SECONDS
 Door = Callable[[str, Callable[[argparse.Namespace, Language], int]], argparse.ArgumentParser]
 INTERRUPTED = 130
 EVERYTHING = "all"
-SOME_FAILED, NOTHING_IMPORTED = 3, 4
+SOME_FAILED, NOTHING_IMPORTED, UNWELL = 3, 4, 7
 # Which words stand for the steps of publishing on the progress bar.
 _STEPS = {
     "reference": "step_reference", "agencies": "step_agencies", "documents": "step_documents",
     "failures": "step_derived", "filing": "step_derived", "reports": "step_derived", "cells": "step_derived",
     "series_values": "step_derived", "ratio_values": "step_derived", "whole_sections": "step_derived",
     "pattern_hits": "step_checks", "copied": "step_checks", "check_results": "step_checks", "findings": "step_findings",
+    "changes": "step_findings",
 }  # fmt: skip
 _LISTED = 12
 # What the store keeps of a number: up to four places behind the point.
@@ -292,6 +293,41 @@ def _status(_: argparse.Namespace, language: Language) -> int:
     return 0
 
 
+def _doctor(options: argparse.Namespace, language: Language) -> int:
+    with _bar(messages.say("unit_step", language), "") as bar:
+
+        def progress(what: str, done: int, total: int) -> None:
+            bar.total, bar.n = total, done
+            bar.set_postfix_str(what, refresh=True)
+
+        examination = commands.examine(is_mending=options.mend, progress=progress)
+    for message, values in examination.sentences():
+        state = messages.say(f"doctor_{values['state']}", language)
+        print(f"{state}  {messages.say(message, language, **values)}")
+    counts = {"documents": examination.documents, "batches": examination.batches, "builds": examination.builds}
+    print(messages.say("doctor_summary", language, **counts))
+    if not examination.troubles:
+        print(messages.say("doctor_well", language))
+    if examination.count("mendable"):
+        print(messages.say("doctor_mend_next", language, count=examination.count("mendable")))
+    if examination.count("mended"):
+        print(messages.say("doctor_publish_next", language))
+    return 0 if examination.is_well else UNWELL
+
+
+def _backup(options: argparse.Namespace, language: Language) -> int:
+    kept = commands.back_up(options.file)
+    size = round(kept.size / 1_000_000, 1)
+    print(messages.say("backed_up", language, count=kept.files, path=options.file, size=size))
+    return 0
+
+
+def _restore(options: argparse.Namespace, language: Language) -> int:
+    kept = commands.restore(options.file, is_replacing=options.replace)
+    print(messages.say("restored", language, count=kept.files, made_at=f"{kept.made_at:%Y-%m-%d %H:%M} UTC"))
+    return 0
+
+
 # saying --------------------------------------------------------------------------------------------------------------
 
 
@@ -475,6 +511,11 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     decider.add_argument("--deadline", metavar="DATE", help=text("deadline"))
     _add_words_of_people(door, text)
     door("status", _status)
+    door("doctor", _doctor).add_argument("--mend", action="store_true", help=text("mend"))
+    door("backup", _backup).add_argument("file", type=Path, metavar="FILE", help=text("backup_file"))
+    restorer = door("restore", _restore)
+    restorer.add_argument("file", type=Path, metavar="FILE", help=text("backup_file"))
+    restorer.add_argument("--replace", action="store_true", help=text("replace"))
     worker = door("job", _job)
     worker.add_argument("job", metavar="JOB", help=text("job_id"))
     return parser

@@ -25,8 +25,10 @@ import duckdb
 import pyarrow as pa
 
 from data import (
+    backup,
     builds,
     decisions,
+    doctor,
     explain,
     importing,
     jobs,
@@ -61,12 +63,12 @@ from data.workers import TIMEOUT_SECONDS
 __all__ = [
     "Attributed", "Choice", "Corrected", "Decided", "DemoResult", "Excerpt", "FailedFile", "FileResult", "FiledTwice",
     "ImportResult", "Job", "LogEntry", "Look", "LookedAt", "Published", "Refusal", "RemovedDemo", "SampleFile",
-    "Standing", "StateRule", "Status", "XxgkError", "accept_import", "attribute", "attributed", "choose_file",
-    "correct", "corrected", "decide", "document_excerpt", "document_path", "find_job", "import_paths", "job_log",
-    "leave_import", "list_jobs", "look_at_import", "problem_sentence", "publish", "read_log", "reason_sentence",
-    "remove_demo", "retry_job", "run_job", "standing", "start_import", "start_job", "state_rules", "status",
-    "trouble", "verdicts_on", "write_demo", "write_package",
-    "WrittenExtracts", "write_extracts",
+    "Standing", "StateRule", "Status", "WrittenExtracts", "XxgkError", "accept_import", "attribute", "attributed",
+    "back_up", "choose_file", "correct", "corrected", "decide", "document_excerpt", "document_path", "examine",
+    "find_job", "import_paths", "job_log", "leave_import", "list_jobs", "look_at_import", "problem_sentence",
+    "publish", "read_log", "reason_sentence", "remove_demo", "restore", "retry_job", "run_job", "standing",
+    "start_import", "start_job", "state_rules", "status", "trouble", "verdicts_on", "write_demo", "write_extracts",
+    "write_package",
 ]  # fmt: skip
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}
@@ -716,6 +718,51 @@ def read_log(*, home: Path | None = None, limit: int = 50) -> tuple[LogEntry, ..
         except (ValueError, KeyError, AttributeError):
             continue
     return tuple(entries)
+
+
+def examine(
+    *, is_mending: bool = False, progress: doctor.Progress | None = None, home: Path | None = None
+) -> doctor.Examination:
+    """What is wrong with what is stored; is_mending mends what can be mended.
+
+    Raises: Refusal when the store cannot be read, or not be written while it is mended.
+    """
+    places = paths.folders(home)
+    with _refusals(places):
+        examination = doctor.examine(places, is_mending=is_mending, progress=progress)
+        if is_mending and examination.troubles:
+            _log(places, "mend", {trouble.code: trouble.place for trouble in examination.troubles})
+    return examination
+
+
+def back_up(target: Path, *, home: Path | None = None) -> backup.Kept:
+    """What was written to the backup file.
+
+    Raises: Refusal when nothing is stored, the file may not be written or the disk is full.
+    """
+    places = paths.folders(home)
+    if not store.batches(places) and not places.ledger.is_file():
+        raise Refusal("nothing_to_back_up", exit_code=6, home=places.home)
+    with _refusals(places):
+        return backup.back_up(places, target)
+
+
+def restore(source: Path, *, is_replacing: bool = False, home: Path | None = None) -> backup.Kept:
+    """What was put back from the backup file.
+
+    Raises: Refusal when the file is no whole backup, when something is stored here and is not to be replaced, or when
+    the store may not be written.
+    """
+    places = paths.folders(home)
+    with _refusals(places):
+        try:
+            kept = backup.restore(places, source, is_replacing=is_replacing)
+        except backup.BadBackup as error:
+            raise Refusal("bad_backup", exit_code=4, path=source, detail=error) from error
+        except backup.NotEmpty as error:
+            raise Refusal("not_empty", exit_code=2, home=places.home, list=error) from error
+        _log(places, "restore", {"file": source.name, "files": kept.files})
+    return kept
 
 
 def status(*, home: Path | None = None) -> Status:

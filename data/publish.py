@@ -494,11 +494,7 @@ def _put_live(places: Folders, making: Path, name: str) -> Path:
     build = places.builds / f"{free}.duckdb"
     making.replace(build)
     store.sync(places.builds)
-    pointer = making.with_name("CURRENT")
-    pointer.write_text(build.name + "\n", encoding="utf-8")
-    store.sync(pointer)
-    pointer.replace(places.current)
-    store.sync(places.home)
+    store.point_to(places, build)
     return build
 
 

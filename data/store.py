@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -29,6 +29,8 @@ _TYPES = {
     "string": pa.string(), "int16": pa.int16(), "int32": pa.int32(), "int64": pa.int64(), "float": pa.float32(),
     "decimal": pa.decimal128(18, 4), "date": pa.date32(), "bool": pa.bool_(), "timestamp": pa.timestamp("us"),
 }  # fmt: skip
+_NAMED = "%Y%m%dT%H%M%S%f"
+_IS_NAMED = re.compile(r"[0-9]{8}T[0-9]{12}").fullmatch
 # What the import knows of a document beyond its content.
 _IMPORTED = {
     "file": "string", "source": "string", "size": "int64", "imported_at": "timestamp", "is_sample": "bool",
@@ -122,7 +124,7 @@ def write_batch(places: Folders, stored: Sequence[Stored], failed: Sequence[Fail
     Raises: OSError when the disk is full or may not be written; nothing of the batch is left then.
     """
     with scratch(places) as folder:
-        return _put_in_place(places, _write_batch(folder / _new_name(), stored, failed))
+        return _put_in_place(places, _write_batch(folder / _new_name(places), stored, failed))
 
 
 def schema(table: str) -> pa.Schema:
@@ -165,7 +167,7 @@ def open_batch(places: Folders) -> Iterator[OpenBatch]:
 
     Raises: OSError when the disk is full or may not be written.
     """
-    name = _new_name()
+    name = _new_name(places)
     with scratch(places) as folder:
         making = folder / name
         making.mkdir()
@@ -373,25 +375,57 @@ def _locked(places: Folders) -> Iterator[list[Path]]:
         os.close(door)
 
 
+def abandoned(places: Folders) -> tuple[Path, ...]:
+    """Folders in the making whose makers are gone; the next maker sweeps them."""
+    with _locked(places) as folders:
+        return tuple(folder for folder in folders if not _is_held(folder))
+
+
 def _remove_abandoned(folders: Iterable[Path]) -> None:
     for folder in folders:
-        try:
-            held = os.open(folder, os.O_RDONLY)
-        except FileNotFoundError:
-            continue
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            continue
-        else:
+        if not _is_held(folder):
             shutil.rmtree(folder, ignore_errors=True)
-        finally:
-            os.close(held)
 
 
-def _new_name() -> str:
+def _is_held(folder: Path) -> bool:
+    try:
+        tried = os.open(folder, os.O_RDONLY)
+    except FileNotFoundError:
+        return True
+    try:
+        fcntl.flock(tried, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(tried)
+    return False
+
+
+def point_to(places: Folders, build: Path) -> None:
+    """Make this build the live one."""
+    with scratch(places) as folder:
+        pointer = folder / places.current.name
+        pointer.write_text(build.name + "\n", encoding="utf-8")
+        sync(pointer)
+        pointer.replace(places.current)
+    sync(places.home)
+
+
+def moment(newest: datetime | None) -> datetime:
+    """Now, but never before what was made already: what comes later sorts later, whatever the clock does."""
+    now = datetime.now(UTC)
+    return now if newest is None else max(now, newest + timedelta(microseconds=1))
+
+
+def newest_batch_at(places: Folders) -> datetime | None:
+    """When the newest batch was begun, by its name; None when there is none."""
+    names = (batch.name.partition("-")[0] for batch in reversed(batches(places)))
+    return next((datetime.strptime(name, _NAMED).replace(tzinfo=UTC) for name in names if _IS_NAMED(name)), None)
+
+
+def _new_name(places: Folders) -> str:
     """Names sort by the time at which batches were begun."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:8]}"
+    return f"{moment(newest_batch_at(places)):{_NAMED}}-{uuid.uuid4().hex[:8]}"
 
 
 def _put_in_place(places: Folders, making: Path) -> Path:

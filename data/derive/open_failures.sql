@@ -7,7 +7,7 @@ with ranked as (
         failures.*,
         row_number() over (
             partition by coalesce(failures.sha256, failures.source)
-            order by failures.imported_at desc, failures.batch desc
+            order by failures.batch desc, failures.imported_at desc
         ) as age
     from read_parquet($failures, union_by_name = true) as failures
 )
