@@ -108,7 +108,9 @@ def _phrase(sentence: Sentence, figure: Figure) -> str:
     marks = list(_BEFORE_PHRASE.finditer(before))
     behind = figure.at + 1 + len(figure.number.measure)
     end = _AFTER_PHRASE.search(rendered, behind)
-    return (before[marks[-1].end() :] if marks else before) + "#" + rendered[behind : end.start() if end else None]
+    # What runs on to the next figure says what that one counts.
+    after = "" if end and end.group() in "#@" else rendered[behind : end.start() if end else None]
+    return (before[marks[-1].end() :] if marks else before) + "#" + after
 
 
 def _sum(sentence: Sentence, parts: tuple[Figure, ...]) -> Figure | None:
