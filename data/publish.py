@@ -20,7 +20,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data import copied, decisions, ledger, local_rules, reference, register, statements, store, wording
+from data import builds, copied, decisions, ledger, local_rules, reference, register, statements, store, wording
 from data.paths import Folders
 from data.pipeline import EXTRACTOR_VERSION
 from data.rows import COLUMNS
@@ -121,7 +121,7 @@ def rule_version() -> str:
 def _fill_build(connection: duckdb.DuckDBPyConnection, places: Folders, folder: Path, progress: Progress) -> Published:
     inputs = _inputs(places, folder)
     checks = statements.names("checks")
-    total = 3 + len(_EXTRACTED) + len(_DERIVED) + 2 + len(checks) + 2
+    total = 3 + len(_EXTRACTED) + len(_DERIVED) + 2 + len(checks) + 3
     steps = count(1)
 
     def step(name: str) -> None:
@@ -184,6 +184,8 @@ def _fill_build(connection: duckdb.DuckDBPyConnection, places: Folders, folder: 
     for name in ("quality_part_values", "quality_scores"):
         run(f"derive/{name}")
     step("findings")
+    _compare(connection, places)
+    step("changes")
     return _summary(connection, resolved, (*corrections, *attributions, *verdicts), folder)
 
 
@@ -320,6 +322,22 @@ def _insert_decisions(
     rows = (dict(zip(columns, values, strict=True)) for values in near.fetchall())
     _insert(connection, "finding_subjects", ((row["finding_id"], decisions.subject(row)) for row in rows), folder)
     connection.execute(statement("derive/finding_states"))
+
+
+def _compare(connection: duckdb.DuckDBPyConnection, places: Folders) -> None:
+    """Fill changes and previous_build; an earlier build that cannot be read, or has other columns, is passed over."""
+    earlier = builds.current_build(places.home)
+    if earlier is None:
+        return
+    try:
+        connection.execute("attach $path as earlier (read_only)", {"path": str(earlier)})
+        connection.execute(statement("derive/changes"))
+        connection.execute(statement("derive/previous_build"))
+    except duckdb.Error:
+        # Whatever is wrong with it must not stop the new build; a full disk shows again at the next write.
+        return
+    finally:
+        connection.execute("detach database if exists earlier")
 
 
 def _naive(moment: datetime | None) -> datetime | None:

@@ -440,3 +440,58 @@ select
     facts.status
 from facts
 where facts.is_current;
+
+create table previous_build (               -- the build that was live before; no row: there was none, or it cannot be compared
+    build_name varchar not null,
+    built_at timestamp not null,            -- UTC
+    extractor_version varchar not null,
+    rule_version varchar not null
+);
+
+create table changes (                      -- what is other than in the previous build, in the reports that count
+    change varchar not null,                -- report_new · report_gone · report_replaced · finding_new · finding_gone · finding_changed · figure_new · figure_gone · figure_changed
+    agency_id varchar not null,
+    report_year smallint not null,
+    "check" varchar,                        -- of findings
+    severity varchar,
+    indicator varchar,                      -- of findings and figures; figures only in reports that both builds have
+    applicant varchar,
+    section varchar,
+    finding_id varchar,
+    earlier_finding_id varchar,
+    value decimal(18, 4),
+    status varchar,
+    earlier_value decimal(18, 4),
+    earlier_status varchar,
+    message_zh varchar,
+    message_en varchar,
+    earlier_message_zh varchar,
+    earlier_message_en varchar,
+    file varchar,                           -- of reports
+    earlier_file varchar
+);
+
+create view roster as                       -- filing, with what its states mean: whoever counts reports counts here
+select
+    filing.agency_id,
+    filing.report_year,
+    filing.state,
+    filing.is_due,
+    filing.document_count,
+    filing.document_id,
+    filing.published_on,
+    filing.due_on,
+    agencies.name_zh,
+    coalesce(agencies.name_en, agencies.name_zh) as name_en,
+    agencies.kind,
+    agencies.level,
+    agencies.position,
+    filing.state in ('filed', 'late') as is_filed,
+    filing.state = 'late' as is_late,
+    filing.state = 'not_filed' as is_not_filed,
+    filing.state = 'unreadable' as is_unreadable,
+    filing.document_count > 1 as is_filed_twice,
+    filing.state in ('filed', 'late') and filing.published_on is null as is_undated
+from filing
+inner join agencies
+    on filing.agency_id = agencies.agency_id;

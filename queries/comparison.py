@@ -22,3 +22,15 @@ def ratio_ranking(
 ) -> pd.DataFrame:
     """Rank, quartiles and change of every peer in one ratio and year; too few cases are never ranked."""
     return database.ask("ratio_ranking", ratio=ratio, year=year, kind=kind, level=level)
+
+
+def change_ranking(
+    database: Database, *, series: str, year: int, kind: str | None = None, level: str | None = None
+) -> pd.DataFrame:
+    """Whose figure changed most on the year before; no change is shown where the two years do not mean the same."""
+    return database.ask("change_ranking", series=series, year=year, kind=kind, level=level)
+
+
+def peer_groups(database: Database, *, year: int) -> pd.DataFrame:
+    """How many agencies of each kind, level and number of applications there are to be compared."""
+    return database.ask("peer_groups", year=year)

@@ -29,3 +29,23 @@ def outcome_composition(
 ) -> pd.DataFrame:
     """How answered applications divide into the six outcomes, by year from 2019 on."""
     return database.ask("outcome_composition", kind=kind, agencies=agencies)
+
+
+def fixed_panel(
+    database: Database,
+    *,
+    series: str,
+    first_year: int,
+    last_year: int,
+    kind: str | None = None,
+    level: str | None = None,
+) -> pd.DataFrame:
+    """One series over the same agencies all the time, those with a number in every year from first to last."""
+    return database.ask(
+        "fixed_panel", series=series, first_year=first_year, last_year=last_year, kind=kind, level=level
+    )
+
+
+def median_trend(database: Database, *, series: str, kind: str | None = None, level: str | None = None) -> pd.DataFrame:
+    """The median agency's figure by year, with the quartiles, of how many agencies, with breaks."""
+    return database.ask("median_trend", series=series, kind=kind, level=level)

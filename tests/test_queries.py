@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -83,7 +84,10 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Database:
         if state in {"filed", "late"}
     ]
     insert(
-        """insert into documents values (?, 'sha', ?, 'txt', ?, '甲', 'county', 'department', '示例县', ?, '2021+',
+        """insert into documents (
+        document_id, sha256, file, format, agency_id, agency_as_written, level, kind, region, report_year, form,
+        period_start, period_end, published_on, page_count, is_active, is_sample, imported_at, identity_evidence)
+        values (?, 'sha', ?, 'txt', ?, '甲', 'county', 'department', '示例县', ?, '2021+',
         null, null, null, null, true, true, timestamp '2024-01-01 00:00:00', '{}')""",
         [[number, f"{agency}{year}.txt", agency, year] for number, agency, year in documents],
     )
@@ -172,6 +176,52 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Database:
     connection.close()
     (path.parent.parent / "CURRENT").write_text("one.duckdb\n", encoding="utf-8")
     return open_database(path.parent.parent)
+
+
+@pytest.fixture(scope="module")
+def later(build: Database, tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """The same build with what takes time to come about: late reports, sent findings, an earlier build, more checks."""
+    path = tmp_path_factory.mktemp("later") / "two.duckdb"
+    shutil.copy(build.path, path)
+    connection = duckdb.connect(str(path))
+    connection.execute(
+        "update filing set published_on = date '2024-02-10', due_on = date '2024-01-31' where state = 'late'"
+    )
+    connection.execute(
+        """update documents set identity_evidence = '{"published_on": {"words": "2024年2月10日", "place": "line 9"}}'
+        where agency_id = 'a' and report_year = 2023"""
+    )
+    connection.execute("insert into decision_states values ('sent', 3, '已发送', 'sent', true, true)")
+    connection.executemany(
+        "insert into finding_states values (?, 'sent', '王', '2024-03-01 08:00:00', '', ?, null, true)",
+        [["f2", "2024-03-15"], ["f3", "2024-05-01"], ["f4", None]],
+    )
+    connection.executemany(
+        """insert into decided_findings
+        values (?, 'T3_BALANCE', 'error', 'a', 2023, 't3_new', 'natural', null, ?, '不平', 'does not balance')""",
+        [["f2", "s2"], ["f3", "s3"], ["f4", "s4"]],
+    )
+    connection.execute("insert into previous_build values ('one', '2024-01-30 08:00:00', '1', 'r0')")
+    connection.executemany(
+        """insert into changes (change, agency_id, report_year, "check", severity, indicator, value, earlier_value)
+        values (?, ?, ?, ?, ?, ?, ?, ?)""",
+        [
+            ["figure_changed", "a", 2023, None, None, "t3_new", 20, 19],
+            ["report_new", "b", 2023, None, None, None, None, None],
+            ["finding_gone", "x", 2021, "T3_BALANCE", "error", "t3_new", None, None],
+        ],
+    )
+    connection.executemany(
+        "insert into check_results values ('T3_BALANCE', ?, ?, ?, ?, ?, ?)",
+        [
+            [number, agency, year, passed, failed, unknown]
+            for number, (agency, year, passed, failed, unknown) in enumerate(
+                [("a", 2023, 5, 2, 0), ("b", 2023, 7, 0, 0), ("g", 2023, 0, 0, 7), ("a", 2021, 0, 0, 7)], start=1
+            )
+        ],
+    )
+    connection.close()
+    return Database(path)
 
 
 def at(frame: pd.DataFrame, **where: object) -> dict[str, object]:
@@ -385,8 +435,8 @@ def test_the_command_line_answers_as_csv(build: Database) -> None:
         cwd=ROOT, env={"XXGK_HOME": str(home), "PATH": ""}, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout.splitlines()[:2] == [
-        "report_year,due_count,filed_count,late_count,not_filed_count,unreadable_count",
-        "2020,2,2,0,0,0",
+        "report_year,due_count,filed_count,late_count,not_filed_count,unreadable_count,twice_count,undated_count",
+        "2020,2,2,0,0,0,0,2",
     ]
 
 
@@ -404,3 +454,89 @@ def test_a_part_that_is_told_without_a_heading_is_present(build: Database) -> No
         at(completeness.section_grid(build, year=2021), agency_id="a", section="overall_situation")["state"]
         == "present"
     )
+
+
+def test_a_late_filer_has_days_and_the_words_that_give_the_day(later: Database) -> None:
+    row = at(findings.late_filers(later))
+    assert (row["agency_id"], row["report_year"], row["days_late"]) == ("a", 2023, 10)
+    assert (row["words"], row["place"]) == ("2024年2月10日", "line 9")
+    assert findings.late_filers(later, year=2021).empty
+    assert findings.late_filers(later, kind="government").empty
+
+
+@pytest.mark.parametrize(
+    ("today", "overdue"), [("2024-03-15", []), ("2024-03-16", ["f2"]), ("2024-06-01", ["f2", "f3"])]
+)
+def test_an_answer_is_overdue_from_the_day_after_its_deadline(later: Database, today: str, overdue: list[str]) -> None:
+    assert list(findings.overdue_answers(later, today=today)["finding_id"]) == overdue
+
+
+def test_days_overdue_count_from_the_deadline(later: Database) -> None:
+    assert at(findings.overdue_answers(later, today="2024-03-20"))["days_overdue"] == 5
+
+
+def test_changes_name_the_build_before_and_outlive_their_agency(later: Database) -> None:
+    answer = findings.changes_since_previous(later)
+    assert list(answer["change"]) == ["report_new", "finding_gone", "figure_changed"]
+    row = at(answer, change="figure_changed")
+    assert (row["value"], row["earlier_value"], row["previous_build"], row["is_same_rules"]) == (20, 19, "one", False)
+    assert at(answer, agency_id="x")["name_zh"] == "x"
+    assert list(findings.changes_since_previous(later, agency="b")["change"]) == ["report_new"]
+    assert at(findings.changes_counted(later), change="finding_gone")["change_count"] == 1
+
+
+def test_a_first_build_has_no_changes(build: Database) -> None:
+    assert findings.changes_since_previous(build).empty
+    assert findings.changes_counted(build).empty
+
+
+def test_only_reports_that_could_be_judged_are_in_a_check_s_share(later: Database) -> None:
+    row = at(findings.findings_over_years(later))
+    assert (row["report_year"], row["failed_count"], row["judged_count"]) == (2023, 1, 2)
+    assert row["failed_share"] == pytest.approx(0.5)
+    assert findings.findings_over_years(later, severity="hint").empty
+
+
+def test_findings_filter_by_a_span_of_years_and_by_family(build: Database) -> None:
+    assert len(findings.findings(build, first_year=2022, last_year=2023, family="arithmetic", level="county")) == 1
+    assert findings.findings(build, last_year=2022).empty
+    assert findings.findings(build, section="preface").empty
+
+
+def test_a_fixed_panel_holds_only_who_has_every_year(build: Database) -> None:
+    frame = trends.fixed_panel(build, series="applications_new", first_year=2020, last_year=2021)
+    assert list(frame["total"]) == [10, 14]
+    assert set(frame["agency_count"]) == {1}
+    assert set(frame["chosen_count"]) == {3}
+    assert list(frame["verdict"]) == [None, "SAME"]
+    empty = trends.fixed_panel(build, series="applications_new", first_year=2020, last_year=2023)
+    assert (list(empty["agency_count"]), empty["total"].notna().any()) == ([0, 0, 0, 0], False)
+
+
+def test_the_median_agency_says_of_how_many(build: Database) -> None:
+    row = at(trends.median_trend(build, series="applications_new"), report_year=2023)
+    assert (row["median"], row["first_quartile"], row["third_quartile"]) == (20, 10, 210)
+    assert (row["agency_count"], row["filed_count"], row["due_count"]) == (3, 3, 3)
+    assert at(trends.median_trend(build, series="norm_stock"), report_year=2021)["verdict"] == "NO"
+
+
+def test_changes_are_ranked_by_size_and_only_where_both_years_mean_the_same(build: Database) -> None:
+    row = at(comparison.change_ranking(build, series="applications_new", year=2021))
+    assert (row["agency_id"], row["change"], row["change_share"], row["rank"]) == ("a", 4, pytest.approx(0.4), 1)
+    broken = at(comparison.change_ranking(build, series="norm_stock", year=2021))
+    assert (broken["change"], broken["rank"], broken["rank_count"]) == (None, None, 0)
+
+
+def test_peers_are_grouped_by_kind_level_and_size(build: Database) -> None:
+    frame = comparison.peer_groups(build, year=2023)
+    assert list(zip(frame["kind"], frame["size"], frame["agency_count"], strict=True)) == [
+        ("department", "none", 1), ("department", "10-49", 1), ("government", "200+", 1),
+    ]  # fmt: skip
+    unknown = at(comparison.peer_groups(build, year=2022), size="unknown")
+    assert (unknown["agency_count"], unknown["filed_count"]) == (2, 0)
+
+
+def test_coverage_tells_who_filed_twice_and_who_gave_no_day(build: Database, later: Database) -> None:
+    assert at(completeness.coverage(build), report_year=2023)["twice_count"] == 1
+    assert at(completeness.coverage(build), report_year=2023)["undated_count"] == 3
+    assert at(completeness.coverage(later), report_year=2023)["undated_count"] == 2

@@ -4,10 +4,10 @@
 select
     report_year,
     count(*) filter (where is_due) as due_count,
-    count(*) filter (where state in ('filed', 'late')) as filed_count,
-    count(*) filter (where state = 'late') as late_count,
-    count(*) filter (where state = 'not_filed') as not_filed_count,
-    count(*) filter (where state = 'unreadable') as unreadable_count
-from filing
+    count(*) filter (where is_filed) as filed_count,
+    count(*) filter (where is_late) as late_count,
+    count(*) filter (where is_not_filed) as not_filed_count,
+    count(*) filter (where is_unreadable) as unreadable_count
+from roster
 group by report_year
 order by report_year

@@ -44,7 +44,13 @@ where
     and ($severity::varchar is null or findings.severity = $severity::varchar)
     and ($check::varchar is null or findings."check" = $check::varchar)
     and ($kind::varchar is null or agencies.kind = $kind::varchar)
+    and ($first_year::smallint is null or findings.report_year >= $first_year::smallint)
+    and ($last_year::smallint is null or findings.report_year <= $last_year::smallint)
+    and ($level::varchar is null or agencies.level = $level::varchar)
+    and ($family::varchar is null or checks.family = $family::varchar)
+    and ($section::varchar is null or findings.section = $section::varchar)
     and ($state::varchar is null or coalesce(finding_states.state, 'open') = $state::varchar)
+    and ($finding::varchar is null or findings.finding_id = $finding::varchar)
 order by
     case findings.severity when 'error' then 1 when 'warning' then 2 else 3 end,
     agencies.position,
