@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from data.records import Fact, Identity, Notice, Reading
 from data.reference import rows
+from data.text import simplified, squeezed
 
 # What can be counted piece by piece: 条, 人次 and 处 differ in word, not in size.
 _COUNTED = frozenset({"count", "people", "place"})
@@ -71,7 +72,7 @@ def _factor(printed: str, wanted: str) -> Decimal | None:
     """
     if printed in {"", wanted} or not wanted:
         return Decimal(1)
-    known, target = _units().get(printed), _units().get(wanted.partition("/")[0])
+    known, target = _units().get(simplified(squeezed(printed))), _units().get(wanted.partition("/")[0])
     if known is None or target is None:
         return None
     if known[0] == target[0] or {known[0], target[0]} <= _COUNTED:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from data.records import Status
 from data.reference import rows
-from data.text import squeezed
+from data.text import simplified, squeezed
 
 # What is printed where a number is not: /, —, 无; a run of dashes or strokes of any length counts as one.
 _PLACEHOLDER = re.compile(r"[-~_]+|[/\\]+|[·*×]|无|空|不涉及|不适用|[nN]/?[aA]")
@@ -80,6 +80,9 @@ def read_cell(text: str, *, is_signed: bool = False) -> CellNumber:
     if _PLACEHOLDER.fullmatch(words):
         return CellNumber(None, "placeholder")
     number = _CELL.fullmatch(words)
+    if number is None and words[0].isdecimal() and not words.isascii():
+        # 104萬元 of a traditional mirror; its unit is told in simplified characters.
+        number = _CELL.fullmatch(simplified(words))
     if number is None or (number["sign"] and not is_signed):
         return _chinese_cell(words)
     unit = number["unit"] or ("元" if number["yuan"] else "")

@@ -32,9 +32,16 @@ def test_a_number_is_read_in_every_spelling(text: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value", "unit"),
-    [("251000元", "251000", "元"), ("3.5万元", "3.5", "万元"), ("34 件", "34", "件"), ("￥300", "300", "元")],
+    [
+        ("251000元", "251000", "元"),
+        ("3.5万元", "3.5", "万元"),
+        ("34 件", "34", "件"),
+        ("￥300", "300", "元"),
+        ("3.5萬元", "3.5", "万元"),
+        ("34 個", "34", "个"),
+    ],
 )
-def test_a_unit_inside_the_cell_is_kept_as_printed(text: str, value: str, unit: str) -> None:
+def test_a_unit_inside_the_cell_is_kept(text: str, value: str, unit: str) -> None:
     cell = read_cell(text)
     assert (cell.value, cell.unit, cell.rule) == (Decimal(value), unit, "unit")
 

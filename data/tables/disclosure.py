@@ -13,7 +13,7 @@ from data.reference import rows
 from data.tables.labels import catalogue, take_apart
 from data.tables.layout import Row, Second, Slot, is_caption, source_of
 from data.tables.result import Found, conclude, printed
-from data.text import squeezed
+from data.text import simplified, squeezed
 
 _FORMS: dict[str, Form] = {"t2a": "2019-2020", "t2b": "2021+"}
 _INDICATORS = frozenset(
@@ -226,7 +226,7 @@ def _heads_of(row: Row) -> tuple[_Head, ...]:
         if not codes and (row.grid is None or _row_code(slot.text)):
             return ()
         if codes:
-            unit = _UNIT.search(squeezed(slot.text))
+            unit = _UNIT.search(simplified(squeezed(slot.text)))
             heads.append(_Head(slot.text, codes, (unit[1] or unit[2]) if unit else "", slot.first, slot.last))
     return _retyped(tuple(heads))
 

@@ -14,7 +14,7 @@ from data.tables.labels import catalogue
 from data.tables.layout import Row, Second, Slot, is_caption, source_of
 from data.tables.result import Found, conclude, printed
 from data.tables.sums import Sum
-from data.text import squeezed
+from data.text import simplified, squeezed
 
 _FORMS: dict[str, Form] = {"s14": "2014-2018", "l09": "2008-2013"}
 # Fewer rows are a mention of the form, or another table with some words in common.
@@ -269,7 +269,7 @@ def _plain_line(table: str, region: Sequence[Row], index: int, panel: _Panel | N
 
 def _line_label(row: Row) -> tuple[Slot, str]:
     labels = list(row.labels)
-    unit = labels.pop().text if labels and squeezed(labels[-1].text) in _UNITS else ""
+    unit = labels.pop().text if labels and simplified(squeezed(labels[-1].text)) in _UNITS else ""
     first = labels[0] if labels else row.slots[0]
     return Slot(" ".join(slot.text for slot in labels), first.place, first.first, row.slots[-1].last), unit
 
