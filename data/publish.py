@@ -410,6 +410,14 @@ def _reference_rows() -> Iterator[tuple[str, Rows]]:
             for position, state in enumerate(decisions.states().values(), start=1)
         ),
     )
+    yield (
+        "quality_parts",
+        (
+            _cells(r, "part position weight error_cap label_zh label_en measure_zh measure_en")
+            for r in rows("quality_parts")
+        ),
+    )
+    yield "quality_checks", (_cells(r, "check part weight") for r in rows("quality_checks"))
     yield "reasons", (_cells(r, "reason text_zh text_en") for r in rows("reasons"))
     yield (
         "check_rules",
@@ -428,14 +436,6 @@ def _reference_rows() -> Iterator[tuple[str, Rows]]:
     yield (
         "check_statements",
         (
-    yield (
-        "quality_parts",
-        (
-            _cells(r, "part position weight error_cap label_zh label_en measure_zh measure_en")
-            for r in rows("quality_parts")
-        ),
-    )
-    yield "quality_checks", (_cells(r, "check part weight") for r in rows("quality_checks"))
             (r["check"], r["stated"], r["stated_applicant"], r["option"], r["indicator"], r["applicant"])
             for r in rows("check_statements")
         ),
