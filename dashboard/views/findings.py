@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SEVERITIES = ("error", "warning", "hint")
 ROW_HEIGHT = 33
+# What one rerun may send; the files hold all.
+MOST_ROWS = 500
 ACTIVE, OVERDUE = "active", "overdue"
 SENT = "sent"
 ALWAYS_COUNTED = ("open", "confirmed", SENT, "answered", "closed", "dismissed")
@@ -38,17 +40,19 @@ def show(view: View) -> None:
 
     people.hear()
     rules = commands.state_rules()
-    every = _standing_now(view, commands.standing(), rules)
-    frame = _chosen(view, every, rules)
+    ledger = commands.standing()
+    frame = _chosen(view, ledger, rules)
     if frame.empty:
         with parts.card("findings", view.say("page.findings")):
-            st.info(view.say("findings.none" if len(every) else "findings.nothing"))
-    opened = _opened(view, every, frame)
+            # Every check may run and find nothing, or the filters leave nothing.
+            is_clean = ask(found.findings_by_severity).empty
+            st.info(view.say("findings.nothing" if is_clean else "findings.none"))
+    opened = _opened(view, ledger, rules)
     left, right = parts.split("findings", 1.7, 1)
     with left:
-        selected = _table(view, frame) if len(frame) else []
+        ticked = _table(view, frame, rules) if len(frame) else []
         if people.may_write():
-            _decide(view, every, selected or list(opened["finding_id"]), rules)
+            _decide(view, frame, opened, ticked, rules)
     with right:
         _detail(view, opened, rules)
     left, right = parts.split("lists", 1, 1)
@@ -56,54 +60,55 @@ def show(view: View) -> None:
         rectification.downloads(view, frame, rules)
     with right:
         if people.may_write():
-            rectification.answers(view, every, rules)
+            rectification.answers(view, rules)
     _reliability(view)
 
 
 # what there is -------------------------------------------------------------------------------------------------------
 
 
-def _standing_now(view: View, ledger: Mapping[str, Standing], rules: Mapping[str, StateRule]) -> pd.DataFrame:
-    """All findings with what was decided since the build, too; overdue: the days beyond the deadline, else missing."""
-    frame = ask(found.findings, kind=view.kind_or_none)
-    regions = ask(catalogue.agencies).set_index("agency_id")["region"].to_dict()
-    frame["region"] = frame["agency_id"].map(regions)
+def _as_it_stands(
+    view: View, frame: pd.DataFrame, ledger: Mapping[str, Standing], rules: Mapping[str, StateRule]
+) -> pd.DataFrame:
+    """Findings with what was decided since the build, too; overdue: the days beyond the deadline, else missing."""
     today = datetime.now(UTC).date()
     columns: dict[str, list[object]] = {"state": [], "deadline": [], "waiting": [], "overdue": []}
-    for row in frame.to_dict("records"):
-        last = ledger.get(row["finding_id"])
-        now = last.state if last else str(row["state"])
-        due = (date.fromisoformat(last.deadline) if last.deadline else None) if last else row["deadline"]
-        decided = last.at.date() if last else None
+    known = zip(frame["finding_id"], frame["state"], frame["deadline"], frame["decided_at"], strict=True)
+    for finding, published, deadline, decided_at in known:
+        last = ledger.get(finding)
+        now = last.state if last else str(published)
+        due, decided = deadline, None if text.is_missing(decided_at) else decided_at.date()
+        if last:
+            due, decided = date.fromisoformat(last.deadline) if last.deadline else None, last.at.date()
         is_sent = now == SENT
         columns["state"].append(now)
         columns["deadline"].append(due if is_sent else None)
         columns["waiting"].append((today - decided).days if is_sent and decided else None)
         columns["overdue"].append((today - due).days if is_sent and due and today > due else None)
-    for name, values in columns.items():
-        frame[name] = pd.Series(values, index=frame.index, dtype=object)
+    frame = frame.assign(**{name: pd.Series(cells, index=frame.index, dtype=object) for name, cells in columns.items()})
     frame["is_open"] = [rules[name].is_open if name in rules else True for name in frame["state"]]
-    return frame
+    return view.named(view.named(view.named(frame), "message", "message"), "title", "title")
 
 
-def _chosen(view: View, every: pd.DataFrame, rules: Mapping[str, StateRule]) -> pd.DataFrame:
+def _chosen(view: View, ledger: Mapping[str, Standing], rules: Mapping[str, StateRule]) -> pd.DataFrame:
     """The findings that fit the filters, after the filters are drawn."""
     agencies = parts.agency_options(view)
     checks = {row["check"]: view.label(row, "title") for row in ask(catalogue.checks).to_dict("records")}
-    regions = sorted({region for region in every["region"] if region})
+    regions = ask(catalogue.agencies).set_index("agency_id")["region"].dropna().to_dict()
+    names_of_regions = sorted(set(regions.values()))
     states = {"": view.say("findings.state.all"), ACTIVE: view.say("findings.state.active"),
               OVERDUE: view.say("findings.state.overdue")}  # fmt: skip
     states |= {name: view.label(vars_of(rule)) for name, rule in rules.items()}
     severity = state.valid("severity", SEVERITIES, "", view.unknown("unknown.severity"))
     check = state.valid("check", list(checks), "", view.unknown("unknown.check"))
     agency = state.valid("agency", list(agencies), "", view.unknown("unknown.agency"))
-    region = state.valid("region", regions, "", view.unknown("unknown.region"))
+    region = state.valid("region", names_of_regions, "", view.unknown("unknown.region"))
     standing = state.valid("state", list(states), "", view.unknown("unknown.state"))
     span = state.valid("span", ("year", "all"), "year", view.unknown("unknown.span"))
-    frame = every if span == "all" else every[every["report_year"] == view.year]
-    frame = frame[frame["agency_id"] == agency] if agency else frame
-    frame = frame[frame["region"] == region] if region else frame
-    frame = frame[frame["check"] == check] if check else frame
+    year = None if span == "all" else view.year
+    asked = ask(found.findings, year=year, agency=agency or None, check=check or None, kind=view.kind_or_none)
+    asked = asked[asked["agency_id"].map(regions) == region] if region else asked
+    frame = _as_it_stands(view, asked, ledger, rules)
     _counters(view, frame, rules, standing)
     if standing == ACTIVE:
         frame = frame[frame["is_open"]]
@@ -122,15 +127,15 @@ def _chosen(view: View, every: pd.DataFrame, rules: Mapping[str, StateRule]) -> 
         state.pick("state", view.say("control.state"), list(states), states, standing, "", width=130)
         names = {"": view.say("control.agency.all"), **agencies}
         state.pick("agency", view.say("control.agency"), ("", *agencies), names, agency, "", width=170)
-        if len(regions) > 1:
+        if len(names_of_regions) > 1:
             names = {"": view.say("control.region.all")}
-            state.pick("region", view.say("control.region"), ("", *regions), names, region, "", width=120)
-        seen = [name for name in checks if name in set(every["check"]) or name == check]
+            state.pick("region", view.say("control.region"), ("", *names_of_regions), names, region, "", width=120)
         names = {"": view.say("control.check.all"), **checks}
+        failed = ask(found.findings_by_check, year=year, kind=view.kind_or_none)
+        seen = [name for name in checks if name in set(failed["check"]) or name == check]
         state.pick("check", view.say("control.check"), ("", *seen), names, check, "", width=180)
     if severity:
         frame = frame[frame["severity"] == severity]
-    frame = view.named(view.named(view.named(frame), "message", "message"), "title", "title")
     order = frame["severity"].map({name: number for number, name in enumerate(SEVERITIES)})
     frame = frame.assign(order=order).sort_values(
         ["order", "report_year", "name", "check"], ascending=[True, False, True, True]
@@ -161,15 +166,13 @@ def _counters(view: View, frame: pd.DataFrame, rules: Mapping[str, StateRule], c
     st.html(tag("div", *cards, css="x-counts x-page"))
 
 
-def _opened(view: View, every: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+def _opened(view: View, ledger: Mapping[str, Standing], rules: Mapping[str, StateRule]) -> pd.DataFrame:
     """The finding that the URL names, whatever the filters; no row, after a sentence, when there is none."""
     carried = state.get("finding")
-    if not carried:
-        return frame.iloc[:0]
-    row = every[every["finding_id"] == carried]
-    if row.empty and not ask(found.findings)["finding_id"].eq(carried).any():
+    row = ask(found.findings, finding=carried or "none")
+    if carried and row.empty:
         st.warning(view.say("finding.gone", seen=carried[:40]))
-    return view.named(view.named(view.named(row), "message", "message"), "title", "title")
+    return _as_it_stands(view, row, ledger, rules)
 
 
 # the table -----------------------------------------------------------------------------------------------------------
@@ -185,21 +188,19 @@ def _standing_words(view: View, row: Mapping[str, object], rules: Mapping[str, S
     return words
 
 
-def _table(view: View, frame: pd.DataFrame) -> list[str]:
+def _table(view: View, frame: pd.DataFrame, rules: Mapping[str, StateRule]) -> list[str]:
     """The table; the ids of the rows that are ticked."""
-    from data import commands  # noqa: PLC0415 - it brings the readers with it
-
-    rules = commands.state_rules()
     words = frame.assign(
         severity_words=[view.say(f"severity.{severity}") for severity in frame["severity"]],
         state_words=[_standing_words(view, row, rules) for row in frame.to_dict("records")],
     )
     columns = ["severity_words", "state_words", "name", "report_year", "message"]
-    shown = words[columns].astype({"report_year": int})
+    shown = words[columns].head(MOST_ROWS).astype({"report_year": int})
     tones = pd.DataFrame("none", index=shown.index, columns=shown.columns)
-    tones["severity_words"] = frame["severity"].map({"error": "must", "warning": "verify", "hint": "unknown"})
-    tones.loc[frame["overdue"].notna(), "state_words"] = "must"
-    tones.loc[frame["state"].isin(["closed", "dismissed"]), "state_words"] = "order"
+    top = frame.head(MOST_ROWS)
+    tones["severity_words"] = top["severity"].map({"error": "must", "warning": "verify", "hint": "unknown"})
+    tones.loc[top["overdue"].notna(), "state_words"] = "must"
+    tones.loc[top["state"].isin(["closed", "dismissed"]), "state_words"] = "order"
     config = {
         "severity_words": st.column_config.TextColumn(view.say("column.severity"), width=64, alignment="center"),
         "state_words": st.column_config.TextColumn(view.say("column.state"), width=110),
@@ -213,7 +214,7 @@ def _table(view: View, frame: pd.DataFrame) -> list[str]:
         # A decision moves rows: what was ticked before it means other findings after it.
         key = "findings-" + "-".join((str(view.year), view.kind, str(st.session_state.get("decided", 0)), *(
             state.get(name) for name in ("severity", "check", "agency", "region", "state", "span"))))  # fmt: skip
-        ids = list(frame["finding_id"])
+        ids = list(top["finding_id"])
         st.dataframe(
             parts.styled(shown, tones, view),
             hide_index=True,
@@ -225,6 +226,8 @@ def _table(view: View, frame: pd.DataFrame) -> list[str]:
             selection_mode=["multi-row", "single-cell"],
             alt=view.say("findings.alt", count=len(frame)),
         )
+        if len(frame) > MOST_ROWS:
+            st.caption(view.say("findings.more", count=len(frame) - MOST_ROWS))
         export = {
             "severity_words": view.say("column.severity"), "state_words": view.say("column.state"),
             "name": view.say("column.agency"), "report_year": view.say("column.year"),
@@ -249,10 +252,15 @@ def _open(key: str, findings: list[str]) -> None:
 # deciding ------------------------------------------------------------------------------------------------------------
 
 
-def _decide(view: View, every: pd.DataFrame, selected: Sequence[str], rules: Mapping[str, StateRule]) -> None:
-    """What may be decided on the ticked findings, or on the opened one when none is ticked."""
-    chosen = every[every["finding_id"].isin(selected)]
+def _decide(
+    view: View, frame: pd.DataFrame, opened: pd.DataFrame, ticked: Sequence[str], rules: Mapping[str, StateRule]
+) -> None:
+    """What may be decided on the ticked findings, on all in the filter, or on the opened one when none is ticked."""
     with parts.card("decide", view.say("decide.title"), view.say("decide.sub")):
+        chosen = frame[frame["finding_id"].isin(ticked)] if ticked else opened
+        key = f"decide-all-{st.session_state.get('decided', 0)}"
+        if len(frame) > 1 and st.checkbox(view.say("decide.all", count=len(frame)), key=key):
+            chosen = frame
         if chosen.empty:
             st.html(tag("div", view.say("decide.nothing"), css="x-foot"))
             return
@@ -334,8 +342,10 @@ def _detail(view: View, chosen: pd.DataFrame, rules: Mapping[str, StateRule]) ->
             links.append(anchor(view.say("finding.section"), address))
         links.append(anchor(view.say("finding.check"), state.link("definitions", topic="checks", item=row["check"])))
         links.append(anchor(view.say("finding.link"), state.link("findings", finding=row["finding_id"], span="all")))
-        basis = join((view.say("finding.basis"), check["basis"] or check["formula"]), " ")
-        file = join((view.say("source.file"), row["file"]), " ")
+        words = str(check["basis"] or check["formula"])
+        # Most bases are said in English alone.
+        basis = "" if view.language == "zh" and words.isascii() else join((view.say("finding.basis"), words), " ")
+        file = join((view.say("source.file"), row["file"]), " ") if row["file"] else ""
         lines = join((tag("div", basis), tag("div", file), join(links, " · ")))
         st.html(tag("div", lines, css="x-foot x-page"))
         _history(view, row, rules)

@@ -29,7 +29,7 @@ MOST_MEGABYTES = 500
 FIRST_YEAR = 2008
 SHOWN_JOBS = 12
 MOST_CELLS = 500
-_NUMBER = re.compile(r"[0-9]{1,14}(\.[0-9]{1,4})?")
+_NUMBER = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,4})?")
 _TONES = {
     "waiting": "unknown", "reading": "verify", "ready": "verify", "adding": "verify", "publishing": "verify",
     "writing": "verify", "done": "order", "failed": "must", "stopped": "must", "left": "unknown",

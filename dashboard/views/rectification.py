@@ -17,6 +17,7 @@ from dashboard.exports import letters, rectification, tables
 from dashboard.markup import join, table, tag
 from dashboard.view import View
 from queries import catalogue
+from queries import findings as found
 
 if TYPE_CHECKING:
     from data.commands import StateRule
@@ -70,7 +71,7 @@ def downloads(view: View, frame: pd.DataFrame, rules: Mapping[str, StateRule]) -
                 )  # fmt: skip
 
 
-def answers(view: View, every: pd.DataFrame, rules: Mapping[str, StateRule]) -> None:
+def answers(view: View, rules: Mapping[str, StateRule]) -> None:
     """A returned list: what it would change, what is refused, and the way to accept it."""
     with parts.card("answers", view.say("answers.title"), view.say("answers.sub")):
         files = st.file_uploader(
@@ -80,17 +81,21 @@ def answers(view: View, every: pd.DataFrame, rules: Mapping[str, StateRule]) -> 
         if not files:
             return
         for number, file in enumerate(files):
-            _one(view, file.name, file.getvalue(), every, rules, number)
+            _one(view, file.name, file.getvalue(), rules, number)
 
 
-def _one(
-    view: View, name: str, content: bytes, every: pd.DataFrame, rules: Mapping[str, StateRule], number: int
-) -> None:
+def _one(view: View, name: str, content: bytes, rules: Mapping[str, StateRule], number: int) -> None:
     from data import commands  # noqa: PLC0415 - it brings the readers with it
 
     read = rectification.read_answers(content)
     standing = commands.standing()
-    asked = returned.changes(read.answers, standing, set(every["finding_id"]), rules, view.language)
+    # A list may hold findings of any year; what was decided on before need not be published any more.
+    known = {
+        answer.finding_id
+        for answer in read.answers
+        if answer.finding_id in standing or len(ask(found.findings, finding=answer.finding_id))
+    }
+    asked = returned.changes(read.answers, standing, known, rules, view.language)
     possible = [change for change in asked if change.steps and not change.problem]
     troubles = [refused.sentence(view.language) for refused in read.refused]
     troubles += [_problem(view, change, rules) for change in asked if change.problem]
