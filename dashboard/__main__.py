@@ -1,4 +1,4 @@
-"""Start the web app on the published database: ``python -m dashboard [--port N] [--host H]``."""
+"""Start the web app on the published database: ``python -m dashboard [--port N] [--host H] [--workers N]``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from dashboard import balance
+
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "dashboard" / "app.py"
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - chosen by the person who starts the app
@@ -22,8 +24,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=8501, help="port to listen on (8501)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1, this machine alone)")
     parser.add_argument("--read-only", action="store_true", help="show only: nobody can import, decide or correct")
+    parser.add_argument("--workers", type=int, default=1, help="server processes behind the one address (1)")
     chosen = parser.parse_args(arguments)
     trouble = refusal(chosen.host, chosen.port)
+    if chosen.workers < 1:
+        trouble = f"--workers {chosen.workers}: expected 1 or more"
     if trouble:
         print(trouble, file=sys.stderr)
         return 2
@@ -31,7 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ["XXGK_READ_ONLY"] = "1"
     os.chdir(ROOT)  # Streamlit reads .streamlit/config.toml of the folder that it starts in
     threading.Thread(target=_announce, args=(chosen.host, chosen.port), daemon=True).start()
-    _serve(chosen.host, chosen.port)
+    if os.environ.pop(balance.LEASH, None):
+        threading.Thread(target=balance.leash, daemon=True).start()
+    if chosen.workers > 1:
+        balance.serve(chosen.host, chosen.port, chosen.workers, ["--read-only"] if chosen.read_only else [])
+    else:
+        _serve(chosen.host, chosen.port)
     return 0
 
 

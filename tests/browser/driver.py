@@ -22,14 +22,14 @@ LOCALES = {"zh": "zh-CN", "en": "en-US"}
 
 
 @contextmanager
-def serve(home: Path) -> Iterator[str]:
+def serve(home: Path, *arguments: str) -> Iterator[str]:
     """The address of ``python -m dashboard`` on the build in home, stopped afterwards."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {**os.environ, "XXGK_HOME": str(home)}
     process = subprocess.Popen(
-        [sys.executable, "-m", "dashboard", "--port", str(port)],
+        [sys.executable, "-m", "dashboard", "--port", str(port), *arguments],
         cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:
@@ -41,7 +41,7 @@ def serve(home: Path) -> Iterator[str]:
 
 
 def _wait(url: str, process: subprocess.Popen[str]) -> None:
-    for _ in range(200):
+    for _ in range(600):
         if process.poll() is not None:
             raise RuntimeError(
                 f"the server stopped with {process.returncode}: {process.stdout and process.stdout.read()}"
@@ -82,8 +82,8 @@ class Visit:
 
     def rest(self, page: Page) -> None:
         """Wait until the page is drawn and the server has nothing more to say."""
-        page.wait_for_selector(".x-title", timeout=30_000)
-        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=30_000)
+        page.wait_for_selector(".x-title", timeout=90_000)
+        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=90_000)
         page.wait_for_timeout(250)
 
     def click_cell(self, page: Page, key: str, column_x: float, row: int, row_height: int) -> None:
