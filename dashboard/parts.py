@@ -113,7 +113,7 @@ def behind(
         st.dataframe(shown, hide_index=True, key=f"table-{key}", alt=title, placeholder="")
         downloads(view, key, whole, title, definitions=definitions)
         if figure is not None:
-            _pictures(view, key, figure, title)
+            pictures_of(view, key, figure, title)
 
 
 def downloads(
@@ -164,7 +164,7 @@ def coverage_of(view: View) -> tables.Table:
     return tables.Table(ask(completeness.coverage, kind=view.kind_or_none), heads)
 
 
-def _pictures(view: View, key: str, figure: Callable[[Palette], go.Figure], title: str) -> None:
+def pictures_of(view: View, key: str, figure: Callable[[Palette], go.Figure], title: str) -> None:
     """Buttons for the chart as png and svg, or why there are none."""
     if not pictures.has_browser():
         st.caption(view.say("picture.no_browser"))

@@ -25,7 +25,7 @@ _TYPES = {
     "VARCHAR": "string", "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "datetime", "SMALLINT": "integer",
     "INTEGER": "integer", "BIGINT": "integer", "FLOAT": "number", "DOUBLE": "number", "DECIMAL": "number",
 }  # fmt: skip
-_TABLE = re.compile(r"^create table (\w+) \($(.*?)^\);", re.MULTILINE | re.DOTALL)
+_TABLE = re.compile(r"^create table (\w+) \([^\n]*\n(.*?)^\);", re.MULTILINE | re.DOTALL)
 _COLUMN = re.compile(r'^\s+"?(\w+)"? \w+.*?(?:--\s*(.*))?$', re.MULTILINE)
 
 

@@ -104,6 +104,8 @@ class _Painter:
 
         Raises: NoBrowser as above; the next picture then begins with a new browser.
         """
+        if browser() is None:
+            raise NoBrowser("there is no chromium or chrome on this machine")
         options = {"format": format_, "width": figure.layout.width, "height": figure.layout.height, "scale": SCALE}
         with self._lock:
             try:
@@ -131,12 +133,9 @@ class _Painter:
     async def _opened(self) -> Any:
         from kaleido import Kaleido, PageGenerator  # noqa: PLC0415 - large, and needed by few
 
-        path = browser()
-        if path is None:
-            raise NoBrowser("no browser")
         page = PageGenerator(mathjax=False)
         page.header += f"<style>@font-face {{font-family: 'xxgk Sans'; src: url('{_FONT.as_uri()}')}}</style>\n"
-        opened = Kaleido(n=1, timeout=_SECONDS / 2, page_generator=page, path=path, proxy_server=_NOWHERE)
+        opened = Kaleido(n=1, timeout=_SECONDS / 2, page_generator=page, path=browser(), proxy_server=_NOWHERE)
         await opened.open()
         return opened
 
