@@ -186,3 +186,28 @@ def test_the_channel_with_its_own_rank_goes_before_another() -> None:
 def test_disclosed_items_of_a_site_beside_all_its_posts_are_the_total() -> None:
     text = "通过部门网站当年发布政府信息93件。“示例在线”网站全年累计发布信息639条。"
     assert figures(read_prose(text)) == {"n_info_total=93", "n_website_items=639"}
+
+
+ACCOUNTS = [
+    ("运营微信公众号2个，发布信息200条。", "n_wechat_accounts=2 n_wechat_items=200"),
+    ("微信公众号2个。", "n_wechat_accounts=2"),
+    ("微信公开信息200条。", "n_wechat_items=200"),
+    ("官方微博1个，微博发布信息40条。", "n_weibo_accounts=1 n_weibo_items=40"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ACCOUNTS)
+def test_accounts_are_no_items(text: str, expected: str) -> None:
+    assert figures(read_prose(text, "sub_platform")) == set(expected.split())
+
+
+CATEGORIES = [
+    ("主动公开政府信息4027条。其中：机构职能370条，占9.2%；工作动态3657条，占90.8%。", "n_info_total=4027"),
+    ("机构职能类信息370条，占总体的比例为9.2%。", ""),
+    ("全文电子化率达100%。", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CATEGORIES)
+def test_a_category_and_its_share_do_not_replace_the_total(text: str, expected: str) -> None:
+    assert figures(read_prose(text)) == set(expected.split())
