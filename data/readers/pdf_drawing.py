@@ -140,10 +140,11 @@ def _edges(drawn: Any, matrix: Matrix) -> list[Rule]:
     """The horizontal and vertical straight pieces of a path; curves and slants only move the pen."""
     edges: list[Rule] = []
     x, y = ctypes.c_float(), ctypes.c_float()
+    to_x, to_y = ctypes.byref(x), ctypes.byref(y)
     start = pen = (0.0, 0.0)
     for position in range(min(pdfium.FPDFPath_CountSegments(drawn), MOST_CORNERS)):
         segment = pdfium.FPDFPath_GetPathSegment(drawn, position)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        pdfium.FPDFPathSegment_GetPoint(segment, to_x, to_y)
         point = applied(matrix, x.value, y.value)
         kind = pdfium.FPDFPathSegment_GetType(segment)
         if kind == pdfium.FPDF_SEGMENT_MOVETO:

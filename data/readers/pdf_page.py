@@ -126,18 +126,19 @@ def _glyphs(text_page: Any, shown: Matrix) -> tuple[Glyph, ...]:
     if count > MOST_CHARACTERS:
         raise TooLarge(f"{count} characters, at most {MOST_CHARACTERS}")
     box, matrix, x, y = pdfium.FS_RECTF(), pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+    to_box, to_matrix, to_x, to_y = map(ctypes.byref, (box, matrix, x, y))
     a, b, c, d, e, f = shown
     glyphs: list[Glyph] = []
-    # Written out, without calls of our own: this runs for every character of every report.
+    # Written out, without calls of our own, and with pointers made once: this runs for every character of every report.
     for order in range(count):
         code = pdfium.FPDFText_GetUnicode(text_page, order)
         # Blanks and line ends that pdfium makes up are left out: its guess is not what the page shows.
         if code <= 32 and pdfium.FPDFText_IsGenerated(text_page, order) == 1:
             continue
-        if not pdfium.FPDFText_GetLooseCharBox(text_page, order, box):
+        if not pdfium.FPDFText_GetLooseCharBox(text_page, order, to_box):
             continue
-        pdfium.FPDFText_GetMatrix(text_page, order, matrix)
-        pdfium.FPDFText_GetCharOrigin(text_page, order, x, y)
+        pdfium.FPDFText_GetMatrix(text_page, order, to_matrix)
+        pdfium.FPDFText_GetCharOrigin(text_page, order, to_x, to_y)
         em = math.hypot(matrix.c, matrix.d) * pdfium.FPDFText_GetFontSize(text_page, order)
         left, right = a * box.left + c * box.bottom + e, a * box.right + c * box.top + e
         top, bottom = b * box.left + d * box.bottom + f, b * box.right + d * box.top + f

@@ -10,7 +10,7 @@ from data.records import Document, FileFormat, Reading, TableReading
 from data.tables.applications import read_applications
 from data.tables.disclosure import read_disclosure
 from data.tables.disputes import read_disputes
-from data.tables.layout import Row, Second, document_rows, second_reading
+from data.tables.layout import Row, Second, document_rows, second_reading, text_rows
 from data.tables.pages import joined_over_pages
 from data.tables.spare import without_spare_columns
 from data.tables.statistics import read_statistics
@@ -26,9 +26,10 @@ def read_tables(document: Document) -> tuple[TableReading, ...]:
     A table that is not there gives none. Where cells cannot be trusted the table is "held_back": its cells are
     unreadable, with the words as written.
     """
-    lines = without_spare_columns(joined_over_pages(document_rows(document)))
-    second = second_reading(document)
-    flat_lines = cache(lambda: document_rows(document, is_flat=True))
+    texts = text_rows(document)
+    lines = without_spare_columns(joined_over_pages(document_rows(document, texts)))
+    second = second_reading(document, texts)
+    flat_lines = cache(lambda: document_rows(document, texts, is_flat=True))
     found = []
     for reader in _READERS:
         reading = _one(reader(lines, document.format, second))

@@ -150,13 +150,24 @@ class Second:
         return all(figures in left.get(block, iter(())) for block, figures in printed)
 
 
-def second_reading(document: Document) -> Second:
+def text_rows(document: Document) -> dict[int, tuple[Row, ...]]:
+    """The lines of text by block order: of texts, and of tables for which the format gives lines beside the grid."""
+    return {
+        block.order: tuple(
+            row
+            for line in ([block] if isinstance(block, TextBlock) else block.text_lines)
+            for row in _text_rows(line, block.order)
+        )
+        for block in document.blocks
+        if isinstance(block, TextBlock) or block.text_lines
+    }
+
+
+def second_reading(document: Document, texts: Mapping[int, Sequence[Row]]) -> Second:
     """The figures of each table by its plain lines, for formats that give both a grid and lines."""
     return Second(
         {
-            block.order: tuple(
-                row.printed for line in block.text_lines for row in _text_rows(line, block.order) if row.has_figures
-            )
+            block.order: tuple(row.printed for row in texts[block.order] if row.has_figures)
             for block in document.blocks
             if isinstance(block, TableBlock) and block.text_lines
         }
@@ -184,18 +195,17 @@ def is_prose(row: Row) -> bool:
     return row.grid is None and len(row.text) > 40 and "。" in row.text
 
 
-def document_rows(document: Document, *, is_flat: bool = False) -> tuple[Row, ...]:
-    """Every row of the document in reading order, without page furniture.
+def document_rows(document: Document, texts: Mapping[int, Sequence[Row]], *, is_flat: bool = False) -> tuple[Row, ...]:
+    """Every row of the document in reading order, without page furniture; texts are its lines of text.
 
     is_flat reads a table by its plain lines instead of its grid, where the format gives both.
     """
     found: list[Row] = []
     for block in document.blocks:
         if isinstance(block, TextBlock):
-            found.extend(_continued(row, found) for row in _text_rows(block, block.order))
+            found.extend(_continued(row, found) for row in texts[block.order])
         elif is_flat and block.text_lines:
-            for line in block.text_lines:
-                found.extend(_text_rows(line, block.order))
+            found.extend(texts[block.order])
         else:
             found.extend(_grid_rows(block))
     return tuple(found)
