@@ -319,6 +319,10 @@ CASES: dict[str, tuple[Make, Make]] = {
             report(agency, 2016, found=sections(2016, {"annex_statistics": None}, {"other_matters": "七、说明与附表"}))
         ],
     ),
+    "CP_ANNOUNCED": (
+        prose(preface="本报告包括总体情况、存在的主要问题及改进情况等六个部分。", problems_improvements=None),
+        prose(preface="本报告包括总体情况、存在的主要问题及改进情况等六个部分。"),
+    ),
     "CP_SECTIONS_6": (prose(problems_improvements=None), prose(problems_improvements="存在不足，下一步改进。" * 4)),
     "CP_SECTIONS_OLD": (
         prose(2012, fees_waivers=None, other_matters=SILENT),

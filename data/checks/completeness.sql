@@ -40,6 +40,46 @@ absent as (
     group by prescribed.document_id, prescribed.section, prescribed.form
 ),
 
+-- Sections that the preface announces by their prescribed title; a title of few characters is an ordinary word.
+announced as (
+    select
+        reports.document_id,
+        section_catalogue.section,
+        section_catalogue.form
+    from reports
+    inner join section_catalogue
+        on reports.form = section_catalogue.form
+    inner join whole_sections as prefaces
+        on
+            reports.document_id = prefaces.document_id
+            and prefaces.section = 'preface'
+    where
+        not contains(section_catalogue.ordinal, '.')
+        and section_catalogue.section not in ('annex_statistics', 'preface')
+        and length(section_catalogue.title_zh) >= 8
+        and regexp_matches(prefaces.words, '部分|组成|包括|分为')
+        and contains(
+            replace(replace(prefaces.words, '的', ''), '和', '、'),
+            replace(replace(section_catalogue.title_zh, '的', ''), '和', '、')
+        )
+),
+
+announced_assessed as (
+    select
+        'CP_ANNOUNCED' as "check",
+        announced.document_id,
+        announced.section,
+        if(count(whole_sections.document_id) > 0, 'pass', 'fail') as result,
+        null as severity,
+        json_object('list', json_object('section', announced.form || ':' || announced.section)) as arguments
+    from announced
+    left join whole_sections
+        on
+            announced.document_id = whole_sections.document_id
+            and announced.section = whole_sections.section
+    group by announced.document_id, announced.section, announced.form
+),
+
 -- Before 2019 the law asked for contents, not for headings: what another section states is there.
 stated_elsewhere as (
     select distinct
@@ -330,6 +370,8 @@ problems_assessed as (
 
 assessed as (
     select * from sections_assessed
+    union all
+    select * from announced_assessed
     union all
     select * from tables_assessed
     union all

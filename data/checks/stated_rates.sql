@@ -2,7 +2,22 @@
 -- states twice; fees that it mentions without their amount. What cannot be tied with certainty is not assessed.
 -- grain:   one row per check and statement
 -- returns: the one shape of assessments
-with figures as (
+with asked as (
+    select distinct
+        claims.document_id,
+        claims.indicator
+    from claims
+    inner join reports
+        on claims.document_id = reports.document_id
+    where claims.kind in ('percent', 'growth', 'repeat')
+),
+
+asked_documents as (
+    select distinct asked.document_id
+    from asked
+),
+
+figures as (
     select
         claims.document_id,
         claims.indicator,
@@ -15,9 +30,9 @@ with figures as (
         claims.section,
         claims.sentence,
         claims.place
-    from claims
-    inner join reports
-        on claims.document_id = reports.document_id
+    from asked_documents
+    inner join claims
+        on asked_documents.document_id = claims.document_id
     union all
     select
         facts.document_id,
@@ -31,9 +46,11 @@ with figures as (
         evidence.section,
         evidence.sentence,
         evidence.place
-    from facts
-    inner join reports
-        on facts.document_id = reports.document_id
+    from asked
+    inner join facts
+        on
+            asked.document_id = facts.document_id
+            and asked.indicator = facts.indicator
     inner join evidence
         on
             facts.document_id = evidence.document_id
