@@ -97,6 +97,9 @@ def publish(places: Folders, progress: Progress | None = None) -> Published:
             },
         )
         try:
+            # The large tables in between lie in a file of their own, compressed, and are gone with it.
+            connection.execute("attach $path as work", {"path": str(folder / "work.duckdb")})
+            connection.execute("set search_path = 'build.main,work.main'")
             published = _fill_build(connection, places, folder, progress or (lambda done, total, step: None))
             connection.checkpoint()
         finally:

@@ -370,3 +370,50 @@ def test_a_table_four_or_two_without_a_table_three_is_no_trouble(ask: Ask) -> No
     cells = table_two() | table_four()
     extract = report(cells=cells, tables=[table("t2", "2021+"), table("t3", "2021+", "missing"), table("t4", "2021+")])
     assert ask('select "check" from findings', extract) == [("CP_TABLES",)]
+
+
+def test_a_build_tells_what_changed_since_the_one_before(ask: Ask, places: Folders) -> None:
+    first = report(small("甲"), facts=[fact("n_trainings", "2")], published_on="2024-01-10")
+    second = report(small("乙"))
+    assert ask("select count(*) from changes", first, second) == [(0,)]
+    later = [
+        report(small("甲"), facts=[fact("n_trainings", "3")], mark="2", published_on="2024-01-20"),
+        report(small("丙")),
+    ]
+    rows = ask(
+        "select change, name_zh, indicator, value, earlier_value from changes inner join agencies using (agency_id) "
+        "where change not like 'finding%' order by change, name_zh",
+        *later,
+    )
+    assert rows == [
+        ("figure_changed", small("甲"), "n_trainings", Decimal(3), Decimal(2)),
+        ("report_new", small("丙"), None, None, None),
+        ("report_replaced", small("甲"), None, None, None),
+    ]
+    found = ask("select change, \"check\" from changes where change = 'finding_new'")
+    assert found == [], "nothing changed between the last two builds"
+
+
+def test_findings_with_other_numbers_are_changed_ones_and_those_that_are_gone_are_named(ask: Ask) -> None:
+    def faulty(natural: str, mark: str, day: str) -> Extract:
+        return report(cells=table_three(changes={"t3_new natural": natural}), mark=mark, published_on=day)
+
+    ask("select 1", faulty("13", "1", "2024-01-10"))
+    changed = ask(
+        "select message_zh <> earlier_message_zh from changes where change = 'finding_changed' and "
+        "\"check\" = 'T3_BALANCE'",
+        faulty("14", "2", "2024-01-11"),
+    )
+    assert changed == [(True,)]
+    gone = ask(
+        "select \"check\" from changes where change = 'finding_gone' order by all", faulty("12", "3", "2024-01-12")
+    )
+    assert ("T3_BALANCE",) in gone
+
+
+def test_an_earlier_build_of_other_columns_is_passed_over(ask: Ask, places: Folders) -> None:
+    ask("select 1", report())
+    connection = duckdb.connect(str(current_build(places.home)))
+    connection.execute("drop view current_facts; alter table facts drop column status")
+    connection.close()
+    assert ask("select count(*) from previous_build") == [(0,)]

@@ -3,7 +3,7 @@
 -- Arguments in "terms" and "beside" fill it too; those beside a finding are no part of its identity.
 -- operands are figures as {"document_id", "indicator", "applicant"}, completed from facts and evidence where a value or
 -- words are left out.
-create temp table assessments (
+create table work.assessments (
     "check" varchar not null,
     document_id integer not null,
     agency_id varchar not null,

@@ -2,26 +2,47 @@
 -- States: no_base where the denominator is 0; small_n where it is too small for a rate; zero is a true 0 %.
 -- grain:   one row per ratio, agency and report year, where the report's form has both sides
 insert into ratio_values
-with operands as (
+with asked_cells as (
+    select
+        cells.document_id,
+        cells.indicator,
+        cells.applicant,
+        cells.value,
+        cells.number
+    from cells
+    semi join ratio_terms
+        on
+            cells.indicator = ratio_terms.indicator
+            and cells.applicant = ratio_terms.applicant
+),
+
+counted_terms as (
+    select
+        ratio_terms.*,
+        count(*) over (
+            partition by ratio_terms.ratio, ratio_terms.form, ratio_terms.side, ratio_terms.option
+        ) as term_count
+    from ratio_terms
+),
+
+operands as (
     select
         reports.document_id,
-        ratio_terms.ratio,
-        ratio_terms.side,
-        ratio_terms.option,
-        ratio_terms.factor,
-        cells.value,
-        cells.number,
-        count(*) over (
-            partition by reports.document_id, ratio_terms.ratio, ratio_terms.side, ratio_terms.option
-        ) as term_count
+        counted_terms.ratio,
+        counted_terms.side,
+        counted_terms.option,
+        counted_terms.factor,
+        asked_cells.value,
+        asked_cells.number,
+        counted_terms.term_count
     from reports
-    inner join ratio_terms
-        on reports.form = ratio_terms.form
-    left join cells
+    inner join counted_terms
+        on reports.form = counted_terms.form
+    left join asked_cells
         on
-            reports.document_id = cells.document_id
-            and ratio_terms.indicator = cells.indicator
-            and ratio_terms.applicant = cells.applicant
+            reports.document_id = asked_cells.document_id
+            and counted_terms.indicator = asked_cells.indicator
+            and counted_terms.applicant = asked_cells.applicant
 ),
 
 summed as (

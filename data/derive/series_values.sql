@@ -2,26 +2,48 @@
 -- A figure that stands alone is taken as it is; in a sum an empty cell may count as 0, see cells, but not all of them.
 -- grain:   one row per series, agency and report year, where the report's form asks for it
 insert into series_values
-with operands as (
+with asked_cells as (
     select
-        reports.document_id,
-        series_terms.series,
-        series_terms.option,
-        series_terms.factor,
+        cells.document_id,
+        cells.indicator,
+        cells.applicant,
         cells.value,
         cells.number,
-        cells.status,
-        count(*) over (
-            partition by reports.document_id, series_terms.series, series_terms.option
-        ) as term_count
-    from reports
-    inner join series_terms
-        on reports.form = series_terms.form
-    left join cells
+        cells.status
+    from cells
+    semi join series_terms
         on
-            reports.document_id = cells.document_id
-            and series_terms.indicator = cells.indicator
-            and series_terms.applicant = cells.applicant
+            cells.indicator = series_terms.indicator
+            and cells.applicant = series_terms.applicant
+),
+
+counted_terms as (
+    select
+        series_terms.*,
+        count(*) over (
+            partition by series_terms.series, series_terms.form, series_terms.option
+        ) as term_count
+    from series_terms
+),
+
+operands as (
+    select
+        reports.document_id,
+        counted_terms.series,
+        counted_terms.option,
+        counted_terms.factor,
+        asked_cells.value,
+        asked_cells.number,
+        asked_cells.status,
+        counted_terms.term_count
+    from reports
+    inner join counted_terms
+        on reports.form = counted_terms.form
+    left join asked_cells
+        on
+            reports.document_id = asked_cells.document_id
+            and counted_terms.indicator = asked_cells.indicator
+            and counted_terms.applicant = asked_cells.applicant
 ),
 
 summed as (

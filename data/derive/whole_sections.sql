@@ -1,7 +1,7 @@
 -- Each section with everything that belongs to it: its own prose and that of its parts, blanks taken out.
 -- is_new_form tells for which checks its words are looked at.
 -- grain:   one row per section that is there
-create temp table whole_sections as
+create table work.whole_sections as
 with present as (
     select
         sections.document_id,

@@ -1,6 +1,6 @@
--- What the checks found in the reports that count.
+-- What the checks found in the reports that count, and what people decided on it.
 -- grain:   one row per finding
--- returns: file text, agency text as written, report_year integer, check text, severity text, result text, message text, message_en text, left decimal, right decimal, difference decimal, indicator text, applicant text, section text, form text, finding_id text, agency_id text, agency_name text, is_sample boolean
+-- returns: file text, agency text as written, report_year integer, check text, severity text, result text, message text, message_en text, left decimal, right decimal, difference decimal, indicator text, applicant text, section text, form text, finding_id text, agency_id text, agency_name text, is_sample boolean, state text, since timestamp UTC of the last decision, by text, due date by which an answer is asked for, reason text
 select
     documents.file,
     documents.agency_as_written as agency,
@@ -20,12 +20,19 @@ select
     findings.finding_id,
     findings.agency_id,
     agencies.name_zh as agency_name,
-    documents.is_sample
+    documents.is_sample,
+    coalesce(finding_states.state, 'open') as state,
+    finding_states.decided_at as since,
+    finding_states.decided_by as "by",
+    finding_states.deadline as due,
+    finding_states.reason
 from findings
 inner join documents
     on findings.document_id = documents.document_id
 inner join agencies
     on findings.agency_id = agencies.agency_id
+left join finding_states
+    on findings.finding_id = finding_states.finding_id
 where documents.is_active or $is_all
 order by
     agencies.position,
