@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -63,8 +63,7 @@ _WIDEST_SPAN = 1000
 _SPAN = re.compile(r"\s*(\d{1,6})")
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """A box of the page; parent is its index among the page's boxes, always a lower one."""
 
     tag: str
@@ -73,8 +72,7 @@ class Element:
     is_hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What a browser shows as one line when the window is wide enough.
 
     key is its text for matching, in simplified characters; a long line is no label, its key is empty.
@@ -89,8 +87,7 @@ class Line:
     is_attachment: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """Where a table, a row group, a row or a cell begins or ends."""
 
     element: int

@@ -35,9 +35,11 @@ class Found:
     @property
     def number(self) -> CellNumber:
         """What the cell holds."""
-        if self.slot is None or self.slot.is_shared:
+        if self.slot is None:
             return _UNREADABLE
-        return read_cell(self.slot.text, is_signed=self.is_signed)
+        if self.is_signed and not self.slot.is_shared:
+            return read_cell(self.slot.text, is_signed=True)
+        return self.slot.number
 
 
 def conclude(
