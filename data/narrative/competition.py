@@ -14,6 +14,12 @@ _WHOLE = re.compile(r"全[省市州县区旗盟镇乡]|全街道|全系统|各�
 _OFFICE = re.compile(r"本级|政府办|办公室|办公厅|代表|机关本部")
 _OWN = re.compile(r"[我本全][局委厅办院处部署所站队社会]|本(?:机关|单位|部门|街道|中心)|我(?:单位|街道|中心)")
 
+# 县某某局收到…: in the report of a government that is one of its bureaus.
+_BUREAU = re.compile(
+    r"(?P<name>[一-龥]{2,12}(?:局|委员会|厅))(?:共|全年|累计|年内|本年度?)*(?:新收|收到|受理|主动公开|公开|发布|答复|办结)"
+)
+_SEVERAL = re.compile(r"[各全等及和、]|政府")
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -33,14 +39,10 @@ def decide(hits: tuple[Hit, ...], identity: Identity) -> Decision:
     the whole county for a bureau), a whole before a part, a year's figure before a cumulative one, an exact one before
     an approximate one. What is then still two different figures is no reading but a notice.
     """
-    candidates: dict[str, list[Hit]] = {}
-    for hit in hits:
-        if hit.indicator and not hit.period:
-            candidates.setdefault(hit.indicator, []).append(hit)
+    candidates, outranked = _own(hits, identity)
     candidates = _moved(candidates)
     winners: list[tuple[str, Hit]] = []
     repeats: list[Hit] = []
-    outranked: list[Hit] = []
     notices: list[Notice] = []
     for indicator, rivals in candidates.items():
         best = max(hit.rule.rank for hit in rivals)
@@ -59,6 +61,28 @@ def decide(hits: tuple[Hit, ...], identity: Identity) -> Decision:
                 (repeats if hit.value == winner.value else outranked).append(hit)
     readings = tuple(_reading(indicator, hit) for indicator, hit in winners)
     return Decision(readings, tuple(hit for _, hit in winners), tuple(repeats), tuple(outranked), tuple(notices))
+
+
+def _own(hits: tuple[Hit, ...], identity: Identity) -> tuple[dict[str, list[Hit]], list[Hit]]:
+    """This year's hits by indicator, and those that are of a bureau of the government that reports.
+
+    Where the bureaus are counted one by one, the figure of the government's office is one of theirs.
+    """
+    own: dict[str, list[Hit]] = {}
+    others: list[Hit] = []
+    for hit in hits:
+        if hit.indicator and not hit.period:
+            (others if _is_of_a_bureau(hit, identity) else own.setdefault(hit.indicator, [])).append(hit)
+    for indicator in {hit.indicator for hit in others} & own.keys():
+        if all(_OFFICE.search(hit.window) for hit in own[indicator]):
+            others.extend(own.pop(indicator))
+    return own, others
+
+
+def _is_of_a_bureau(hit: Hit, identity: Identity) -> bool:
+    """Whether a figure in the report of a government is said of one of its bureaus."""
+    subject = _BUREAU.search(hit.window) if identity.kind == "government" else None
+    return bool(subject and not _SEVERAL.search(subject["name"]) and subject["name"] not in (identity.agency or ""))
 
 
 def _moved(candidates: dict[str, list[Hit]]) -> dict[str, list[Hit]]:
