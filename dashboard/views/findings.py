@@ -72,22 +72,29 @@ def _as_it_stands(
 ) -> pd.DataFrame:
     """Findings with what was decided since the build, too; overdue: the days beyond the deadline, else missing."""
     today = datetime.now(UTC).date()
-    columns: dict[str, list[object]] = {"state": [], "deadline": [], "waiting": [], "overdue": []}
-    known = zip(frame["finding_id"], frame["state"], frame["deadline"], frame["decided_at"], strict=True)
-    for finding, published, deadline, decided_at in known:
-        last = ledger.get(finding)
-        now = last.state if last else str(published)
-        due, decided = deadline, None if text.is_missing(decided_at) else decided_at.date()
+    now = frame["finding_id"].map({finding: each.state for finding, each in ledger.items()}).fillna(frame["state"])
+    deadlines, waiting, overdue = {}, {}, {}
+    for at, row in frame[now == SENT][["finding_id", "deadline", "decided_at"]].iterrows():
+        last = ledger.get(row["finding_id"])
         if last:
             due, decided = date.fromisoformat(last.deadline) if last.deadline else None, last.at.date()
-        is_sent = now == SENT
-        columns["state"].append(now)
-        columns["deadline"].append(due if is_sent else None)
-        columns["waiting"].append((today - decided).days if is_sent and decided else None)
-        columns["overdue"].append((today - due).days if is_sent and due and today > due else None)
-    frame = frame.assign(**{name: pd.Series(cells, index=frame.index, dtype=object) for name, cells in columns.items()})
-    frame["is_open"] = [rules[name].is_open if name in rules else True for name in frame["state"]]
-    return view.named(view.named(view.named(frame), "message", "message"), "title", "title")
+        else:
+            due, decided = row["deadline"], row["decided_at"].date()
+        deadlines[at], waiting[at] = due, (today - decided).days
+        overdue[at] = (today - due).days if due and today > due else None
+    columns = {"deadline": deadlines, "waiting": waiting, "overdue": overdue}
+    frame = frame.assign(
+        state=now,
+        is_open=now.map({name: rule.is_open for name, rule in rules.items()}).fillna(value=True).astype(bool),
+        **{name: pd.Series(cells, index=frame.index, dtype=object) for name, cells in columns.items()},
+    )
+    return frame.assign(**{name: _labels(view, frame, name) for name in ("name", "message", "title")})
+
+
+def _labels(view: View, frame: pd.DataFrame, name: str) -> pd.Series:
+    """The labels of many rows at once, the Chinese one where there is no other."""
+    words = frame[f"{name}_{view.language}"]
+    return words.where(words.notna() & (words != ""), frame[f"{name}_zh"])
 
 
 def _chosen(view: View, ledger: Mapping[str, Standing], rules: Mapping[str, StateRule]) -> pd.DataFrame:
@@ -137,9 +144,8 @@ def _chosen(view: View, ledger: Mapping[str, Standing], rules: Mapping[str, Stat
     if severity:
         frame = frame[frame["severity"] == severity]
     order = frame["severity"].map({name: number for number, name in enumerate(SEVERITIES)})
-    frame = frame.assign(order=order).sort_values(
-        ["order", "report_year", "name", "check"], ascending=[True, False, True, True]
-    )
+    # Within a year they keep the official order of agencies, in which they come.
+    frame = frame.assign(order=order).sort_values(["order", "report_year"], ascending=[True, False], kind="stable")
     return frame.reset_index(drop=True)
 
 
@@ -188,12 +194,18 @@ def _standing_words(view: View, row: Mapping[str, object], rules: Mapping[str, S
     return words
 
 
+def _states(view: View, frame: pd.DataFrame, rules: Mapping[str, StateRule]) -> pd.Series:
+    words = frame["state"].map({name: view.label(vars_of(rule)) for name, rule in rules.items()})
+    words = words.fillna(frame["state"])
+    for at, row in frame[frame["waiting"].notna()].iterrows():
+        words[at] = _standing_words(view, row.to_dict(), rules)
+    return words
+
+
 def _table(view: View, frame: pd.DataFrame, rules: Mapping[str, StateRule]) -> list[str]:
     """The table; the ids of the rows that are ticked."""
-    words = frame.assign(
-        severity_words=[view.say(f"severity.{severity}") for severity in frame["severity"]],
-        state_words=[_standing_words(view, row, rules) for row in frame.to_dict("records")],
-    )
+    severities = {name: view.say(f"severity.{name}") for name in SEVERITIES}
+    words = frame.assign(severity_words=frame["severity"].map(severities), state_words=_states(view, frame, rules))
     columns = ["severity_words", "state_words", "name", "report_year", "message"]
     shown = words[columns].head(MOST_ROWS).astype({"report_year": int})
     tones = pd.DataFrame("none", index=shown.index, columns=shown.columns)

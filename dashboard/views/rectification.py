@@ -49,23 +49,24 @@ def downloads(view: View, frame: pd.DataFrame, rules: Mapping[str, StateRule]) -
         origin = parts.origin(view)
         chosen = listed[listed["agency_id"] == agency] if agency else listed
         who = names.get(agency, view.say("lists.all"))
-        listed_rows = rows(view, chosen)
-        title = f"{letters.years_of(listed_rows, origin)} {view.say('list.sheet')} {who}"
+        # Names need a row of each year; the rows themselves are made when a file is asked for.
+        named = rows(view, chosen.drop_duplicates("report_year"))
+        title = f"{letters.years_of(named, origin)} {view.say('list.sheet')} {who}"
         with st.container(horizontal=True, gap="small"):
             st.download_button(
-                view.say("lists.xlsx"), data=lambda: rectification.xlsx(listed_rows, origin, terms, title),
-                file_name=letters.list_name(origin, who, listed_rows), mime=tables.XLSX, key="lists-xlsx",
+                view.say("lists.xlsx"), data=lambda: rectification.xlsx(rows(view, chosen), origin, terms, title),
+                file_name=letters.list_name(origin, who, named), mime=tables.XLSX, key="lists-xlsx",
                 on_click="ignore",
             )  # fmt: skip
             if agency:
                 st.download_button(
-                    view.say("lists.docx"), data=lambda: letters.docx(listed_rows, origin, terms),
-                    file_name=letters.letter_name(origin, listed_rows), mime=letters.DOCX, key="lists-docx",
+                    view.say("lists.docx"), data=lambda: letters.docx(rows(view, chosen), origin, terms),
+                    file_name=letters.letter_name(origin, named), mime=letters.DOCX, key="lists-docx",
                     on_click="ignore",
                 )  # fmt: skip
             else:
                 st.download_button(
-                    view.say("lists.zip"), data=lambda: letters.parcel(listed_rows, origin, terms),
+                    view.say("lists.zip"), data=lambda: letters.parcel(rows(view, chosen), origin, terms),
                     file_name=origin.official_name(view.say("list.sheet"), who, ending="zip"), mime="application/zip",
                     key="lists-zip", on_click="ignore",
                 )  # fmt: skip
