@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -33,6 +34,8 @@ _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]*")
 _FORMER = re.compile(r"(?P<name>[^:：]+)[:：](?P<first>\d{4})?-(?P<last>\d{4})?")
 _ID_AND_YEAR = re.compile(r"(?P<id>[a-z0-9][a-z0-9-]*)[-_](?P<year>20\d\d)(?!\d)")
 _TITLE_YEAR = re.compile(r"(20\d\d)年")
+# An agency's names and regions come back with every year.
+_REMEMBERED = 1 << 16
 
 
 class RegisterFault(XxgkError):
@@ -176,6 +179,7 @@ def owner_by_file_name(file: str, agencies: Sequence[Agency]) -> tuple[str, int]
     return (next(iter(longest)), year) if len(longest) == 1 else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parted(name: str, region: str | None) -> tuple[str, str]:
     """The region and the body of a name: 甲市乙区人民政府 of 乙区 is (甲市乙区, 人民政府).
 
@@ -200,6 +204,7 @@ def _ends(region: str) -> list[str]:
     return [region[start:] for start in range(len(region)) if start == 0 or _PLACES.fullmatch(region[:start])]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _contains(one: str, other: str) -> bool:
     """Whether one region is the other, or the other with its outer places."""
     longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
