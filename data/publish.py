@@ -27,6 +27,8 @@ from data.rows import COLUMNS
 from data.statements import statement
 
 KEPT_BUILDS = 3
+# So much of the extracts is sorted together.
+_PORTION_BYTES = 16_000_000
 # The database goes to disk beyond this, or half of the machine's memory where that is less.
 _MOST_MEMORY = 2_500_000_000
 # done, of how many, and what is done now: a code of reference/messages.csv or the name of a check's file.
@@ -42,7 +44,7 @@ _ARROW = {
 _RULES_IN_CODE = ("copied", "names", "register", "similarity")
 # Steps that are one statement each, in the order in which one needs the other.
 _EXTRACTED = (
-    "facts", "evidence", "claims", "sections", "tables_read", "passed_over", "notices",
+    "claims", "sections", "tables_read", "passed_over", "notices",
 )  # fmt: skip
 _DERIVED = ("failures", "filing", "reports", "cells", "series_values", "ratio_values", "whole_sections")
 
@@ -124,7 +126,7 @@ def rule_version() -> str:
 def _fill_build(connection: duckdb.DuckDBPyConnection, places: Folders, folder: Path, progress: Progress) -> Published:
     inputs = _inputs(places, folder)
     checks = statements.names("checks")
-    total = 3 + len(_EXTRACTED) + len(_DERIVED) + 2 + len(checks) + 3
+    total = 5 + len(_EXTRACTED) + len(_DERIVED) + 2 + len(checks) + 3
     steps = count(1)
 
     def step(name: str) -> None:
@@ -158,6 +160,14 @@ def _fill_build(connection: duckdb.DuckDBPyConnection, places: Folders, folder: 
         ((c.sha256, c.indicator, c.applicant, c.as_printed, c.value) for c in corrections), folder,
     )  # fmt: skip
     step("documents")
+    run("derive/facts_read")
+    for (year,) in connection.execute(statement("sql/kept_years")).fetchall():
+        connection.execute(statement("derive/facts"), {"year": year})
+    connection.execute("drop table work.facts_read")
+    step("facts")
+    for files in _portions(inputs["facts"]):
+        connection.execute(statement("derive/evidence"), {"facts": files})
+    step("evidence")
     for name in _EXTRACTED:
         run(f"derive/{name}")
         step(name)
@@ -197,6 +207,20 @@ def _inputs(places: Folders, folder: Path) -> dict[str, list[str]]:
     batches = store.batches(places)
     empty = store.empty_batch(folder)
     return {table: store.files_of((empty, *batches), table) for table in (*COLUMNS, "failures")}
+
+
+def _portions(files: Sequence[str]) -> Iterator[list[str]]:
+    """Files that are read and sorted together, each time with the first one, which has every column and no row."""
+    empty, *others = files
+    portion, size = [empty], 0
+    for file in others:
+        portion.append(file)
+        size += Path(file).stat().st_size
+        if size > _PORTION_BYTES:
+            yield portion
+            portion, size = [empty], 0
+    if len(portion) > 1:
+        yield portion
 
 
 def _resolve(connection: duckdb.DuckDBPyConnection, places: Folders, folder: Path) -> register.Resolved:

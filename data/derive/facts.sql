@@ -1,29 +1,11 @@
--- The facts, a person's correction before the reading as long as the words are still those that were corrected.
+-- The facts of one report year in their order; year after year, so that no sort is larger than a year.
 -- grain:   one row per document, indicator and applicant
 insert into facts
-select
-    kept_documents.report_year,
-    extracts.indicator,
-    extracts.applicant,
-    kept_documents.agency_id,
-    kept_documents.document_id,
-    case when corrections.sha256 is not null then corrections.value else extracts.value end as value,
-    case when corrections.sha256 is not null then 'corrected' else extracts.status end as status,
-    kept_documents.is_active as is_current
-from read_parquet($facts, union_by_name = true) as extracts
-inner join kept_documents
-    on
-        extracts.sha256 = kept_documents.sha256
-        and extracts.batch = kept_documents.batch
-left join corrections
-    on
-        extracts.sha256 = corrections.sha256
-        and extracts.indicator = corrections.indicator
-        and extracts.applicant = corrections.applicant
-        and extracts.as_written = corrections.as_printed
+select facts_read.*
+from facts_read
+where facts_read.report_year = $year::smallint
 order by
-    kept_documents.report_year,
-    extracts.indicator,
-    kept_documents.agency_id,
-    kept_documents.document_id,
-    extracts.applicant
+    facts_read.indicator,
+    facts_read.agency_id,
+    facts_read.document_id,
+    facts_read.applicant
