@@ -138,8 +138,9 @@ def downloads(
             mime=tables.XLSX, key=f"xlsx-{key}", on_click="ignore",
         )  # fmt: skip
         for encoding, name in (("utf-8", "csv"), ("gb18030", "csv.gb18030")):
+            told = (title, "GB18030") if encoding == "gb18030" else (title,)
             st.download_button(
-                view.say(f"download.{name}"), data=as_csv(encoding), file_name=made.file_name(title, ending="csv"),
+                view.say(f"download.{name}"), data=as_csv(encoding), file_name=made.file_name(*told, ending="csv"),
                 mime="text/csv", key=f"{name}-{key}", on_click="ignore",
             )  # fmt: skip
 

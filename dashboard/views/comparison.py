@@ -199,11 +199,12 @@ def _behind(
 ) -> None:
     """The rows behind a block of this page, with what the measure means."""
     unit = view.unit("share" if is_share else str(row["unit"]))
+    points = view.unit("points") if is_share else unit
     counts = {"numerator": view.say("column.numerator"), "denominator": view.say("column.denominator")}
     columns = {
         "rank": view.say("column.rank"), "rank_count": view.say("column.ranked"), "name": view.say("column.agency"),
         "value": f"{view.say('column.value')} ({unit})", **(counts if is_share else {}),
-        "previous": f"{view.say('column.previous')} ({unit})", "change": f"{view.say('column.change')} ({unit})",
+        "previous": f"{view.say('column.previous')} ({unit})", "change": f"{view.say('column.change')} ({points})",
         "state_words": view.say("column.state"),
     }  # fmt: skip
     states, family = ("state", "ratio_state") if is_share else ("status", "status")

@@ -41,8 +41,9 @@ def show(view: View) -> None:
         st.info(view.say("filing.none"))
         return
     of_year = filing[filing["report_year"] == view.year]
-    shown = _counters(view, grid, of_year)
-    _files(view, of_year)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        shown = _counters(view, grid, of_year)
+        _files(view, of_year)
     left, right = parts.split("sections", 2.5, 1)
     with left:
         _sections(view, grid[grid["agency_id"].isin(shown)])

@@ -39,7 +39,6 @@ def show(view: View) -> None:
     filing = ask(completeness.filing_grid, kind=view.kind_or_none)
     headline = ask(overview.headline, kind=view.kind_or_none)
     st.html(tag("div", *_cards(view, coverage, headline), css="x-cards x-page"))
-    documents.brief_of(view)
     left, right = st.columns([1.35, 1], gap="small")
     with left:
         _composition(view)
@@ -227,6 +226,7 @@ def _today(view: View, coverage: pd.DataFrame, filing: pd.DataFrame, headline: p
     sentences = [tag("p", sentence, css="x-sentence") for sentence in _sentences(view, coverage, headline)]
     with parts.card("today", view.say("today.title"), view.say("today.sub", year=view.year)):
         st.html(tag("div", *rows, *sentences, css="x-page"))
+        documents.brief_of(view)
 
 
 def _row(words: Html, label: str, address: str) -> Html:
