@@ -16,6 +16,7 @@ from pathlib import Path, PurePath, PurePosixPath
 from typing import IO
 
 from data.picture_pages import ENDINGS, PageSet, bound, is_page, page_sets
+from data.text import inert
 
 # A report is a few megabytes; what is larger by far is no report, or means harm.
 MAX_FILE_BYTES = 64 * 1024 * 1024
@@ -23,6 +24,7 @@ MAX_UNPACKED_BYTES = 4 * 1024 * 1024 * 1024
 MAX_MEMBERS = 50_000
 MAX_DEPTH = 3
 _UTF8_NAMES = 0x800
+_ONE_LINE = str.maketrans("\t\n\u2028\u2029", "    ")
 _ENCRYPTED = 0x1
 # How browsers and office programs name the folder with the parts of a page that they save.
 _SAVED_BESIDE = ("_files", ".files", "_file", "_文件")
@@ -56,6 +58,10 @@ class _Budget:
 
 def files(paths: Iterable[Path]) -> Iterator[Candidate]:
     """Every file that these paths mean, in a fixed order, zips unopened, without hidden files and linked folders."""
+    return map(_shown, _files(paths))
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Candidate]:
     named: list[Candidate] = []
     for path in paths:
         if path.is_dir():
@@ -86,6 +92,10 @@ def is_archive(candidate: Candidate) -> bool:
 
 def members(candidate: Candidate) -> Iterator[Candidate]:
     """The files in a zip and in zips within it, one at a time; what cannot be read comes with its reason."""
+    return map(_shown, _inside(candidate))
+
+
+def _inside(candidate: Candidate) -> Iterator[Candidate]:
     if candidate.path is None:
         return
     try:
@@ -93,6 +103,15 @@ def members(candidate: Candidate) -> Iterator[Candidate]:
             yield from _members(file, candidate.file, candidate.source, 1, _Budget(MAX_UNPACKED_BYTES, MAX_MEMBERS))
     except OSError as error:
         yield replace(candidate, path=None, is_named=True, reason="no_permission", detail=error.strerror or "")
+
+
+def _shown(candidate: Candidate) -> Candidate:
+    """The file under a name that can be shown and stored, whatever somebody called it."""
+    words = (candidate.file, candidate.source, candidate.detail)
+    if all(map(str.isprintable, words)):
+        return candidate
+    file, source, detail = (inert(text).translate(_ONE_LINE) for text in words)
+    return replace(candidate, file=file, source=source, detail=detail)
 
 
 def _named(path: Path) -> Candidate:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from data.records import Evidence, Extract, Place, Reading, Status
+from data.text import inert
 
 Value = str | int | float | bool | Decimal | date | None
 Row = tuple[Value, ...]
@@ -143,7 +144,7 @@ def rows_of(extract: Extract) -> ExtractRows:
     ]
     return ExtractRows(
         sha256=key,
-        agency=identity.agency,
+        agency=inert(identity.agency),
         report_year=identity.report_year,
         form=identity.form,
         fact_count=len(facts),
@@ -170,8 +171,7 @@ def _place(place: Place) -> Row:
 
 
 def _text(words: str | None) -> str | None:
-    """The words without halves of surrogate pairs, which no file of ours can hold."""
-    return words.encode("utf-8", "replace").decode("utf-8") if words is not None else None
+    return inert(words) if words is not None else None
 
 
 def _subtotals(subtotals: tuple[Reading, ...]) -> str:

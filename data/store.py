@@ -322,7 +322,7 @@ def seen_files(places: Folders) -> Iterator[Seen]:
 def seen_hash(connection: Seen, path: Path, stat: os.stat_result) -> str | None:
     """The hash that the unchanged file had when it was last read."""
     found = connection.execute(
-        statement("sql/seen_hash"), {"path": str(path), "size": stat.st_size, "mtime_ns": stat.st_mtime_ns}
+        statement("sql/seen_hash"), {"path": _key(path), "size": stat.st_size, "mtime_ns": stat.st_mtime_ns}
     ).fetchone()
     return str(found[0]) if found else None
 
@@ -331,8 +331,13 @@ def remember_hash(connection: Seen, path: Path, stat: os.stat_result, sha256: st
     """Keep the hash of the file as it is now."""
     connection.execute(
         statement("sql/seen_remember"),
-        {"path": str(path), "size": stat.st_size, "mtime_ns": stat.st_mtime_ns, "sha256": sha256},
+        {"path": _key(path), "size": stat.st_size, "mtime_ns": stat.st_mtime_ns, "sha256": sha256},
     )
+
+
+def _key(path: Path) -> str:
+    """The path as words that can be stored, also where its name is in no encoding."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def sync(path: Path) -> None:

@@ -26,7 +26,8 @@ _RESPELT = re.compile(f"[{re.escape(''.join(mark for mark, twin in _ONE_SPELLING
 _CJK = "\u3400-\u9fff\uf900-\ufaff"
 # Listed one by one: a set of characters is looked up at once, where \s is asked about each.
 _SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
-_BLANK = re.compile(f"[{re.escape(_SPACES)}\u200b-\u200f\u2028-\u202f\u2060\ufeff\u00ad]+")
+_BLANK = re.compile(f"[{re.escape(_SPACES)}\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff\u00ad]+")
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _NEEDLESS_SPACE = re.compile(rf"(?<=[{_CJK}，。；：、（）《》“”]) | (?=[{_CJK}，。；：、（）《》“”])")
 # Labels and cells come again and again, so what was made of them is remembered; prose does not.
 _LONGEST_REMEMBERED = 1000
@@ -126,6 +127,16 @@ def clean(text: str) -> str:
     """The words for showing: blanks folded to one space, and none beside a Chinese character."""
     folded = _BLANK.sub(" ", text).strip()
     return _NEEDLESS_SPACE.sub("", folded)
+
+
+def inert(text: str) -> str:
+    """The words without what changes how those around them are shown.
+
+    That is control characters but tabs and line ends, marks of the direction of writing, halves of surrogate pairs.
+    """
+    if text.isprintable():
+        return text
+    return _UNSAFE.sub("", text.encode("utf-8", "replace").decode("utf-8"))
 
 
 @cache

@@ -11,6 +11,9 @@ from data.tables.labels import catalogue, headings, starts_numbered, take_apart
 from data.tables.layout import Row, Slot
 from data.text import clean
 
+# A line of more words is no row of a table.
+_MOST_TOKENS = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -112,6 +115,8 @@ def table_entries(lines: Sequence[Row], grids: Mapping[int, Sequence[Column]], w
 
 def _label_of_line(row: Row) -> tuple[str, str | None, int]:
     tokens = row.labels
+    if len(tokens) > _MOST_TOKENS:
+        return row.text, None, len(tokens)
     numbered = [index for index, slot in enumerate(tokens) if starts_numbered(slot.text)]
     # Figures between the words make it a sentence; only the label of a group may stand left of a row's own.
     is_sentence = any(slot.is_figure for slot in tokens)
