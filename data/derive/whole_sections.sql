@@ -20,18 +20,29 @@ with present as (
     where sections.state <> 'missing'
 ),
 
-ends as (
+-- Most sections have no parts, and all that belongs to them is their own prose.
+followed as (
     select
         present.document_id,
         present.position,
-        min(following.position) as end_position
+        present.level,
+        lead(present.level) over (partition by present.document_id order by present.position) as next_level
     from present
-    left join present as following
+),
+
+ends as (
+    select
+        followed.document_id,
+        followed.position,
+        min(following.position) as end_position
+    from followed
+    left join followed as following
         on
-            present.document_id = following.document_id
-            and present.position < following.position
-            and present.level >= following.level
-    group by present.document_id, present.position
+            followed.document_id = following.document_id
+            and followed.position < following.position
+            and followed.level >= following.level
+    where followed.next_level > followed.level
+    group by followed.document_id, followed.position
 ),
 
 whole as (
@@ -63,9 +74,9 @@ select
     present.heading,
     present.words,
     present.is_new_form,
-    whole.whole_words
+    coalesce(whole.whole_words, present.words) as whole_words
 from present
-inner join whole
+left join whole
     on
         present.document_id = whole.document_id
         and present.position = whole.position
