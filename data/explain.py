@@ -115,6 +115,8 @@ def _fact(fact: dict[str, Any], report: dict[str, Any], language: Language) -> I
     yield say("explain_sentence", language, sentence=fact["sentence"])
     yield say("explain_file", language, file=report["file"], format=report["format"], sha=report["sha256"][:12])
     yield say("explain_place", language, place=fact["place"])
+    if fact["confidence"] is not None:
+        yield say("explain_confidence", language, confidence=f"{fact['confidence']:.1%}")
     if fact["section"]:
         yield say("explain_section", language, section=label("section", fact["section"], language))
     yield say("explain_rule", language, rule=fact["rule"])

@@ -20,7 +20,8 @@ class Place:
     """Where words stand in a file; only what the format knows is set.
 
     Units: page, line, table, row and column count from 1; box is left, top, right, bottom in points from the top left
-    of the page; start and end are a half-open span of characters in the block's or cell's text.
+    of the page; start and end are a half-open span of characters in the block's or cell's text. confidence is from 0 to
+    1: how sure the recognition of a picture is of the figures there, by the least sure of their digits.
     """
 
     page: int | None = None
@@ -31,10 +32,11 @@ class Place:
     column: int | None = None
     start: int | None = None
     end: int | None = None
+    confidence: float | None = None
 
     def span(self, start: int | None, end: int | None) -> Place:
         """The place of the characters from start to end of what stands here."""
-        return Place(self.page, self.box, self.line, self.table, self.row, self.column, start, end)
+        return Place(self.page, self.box, self.line, self.table, self.row, self.column, start, end, self.confidence)
 
     def __str__(self) -> str:
         """The place in one short line: ``p2 t3 r5 c4``, ``line 12:4-9``."""

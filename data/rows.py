@@ -37,7 +37,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "status": "string", "as_written": "string", "unit": "string", "section": "string", "sentence": "string",
         "rule": "string", "place": "string", "page": "int32", "x0": "float", "top": "float", "x1": "float",
         "bottom": "float", "line": "int32", "table_no": "int32", "row_no": "int32", "column_no": "int32",
-        "span_start": "int32", "span_end": "int32",
+        "span_start": "int32", "span_end": "int32", "confidence": "float",
     },
     "claims": {
         "sha256": "string", "position": "int32", "indicator": "string", "applicant": "string", "value": "decimal",
@@ -167,7 +167,17 @@ def _storable(value: Decimal | None, status: Status) -> tuple[Decimal | None, St
 
 def _place(place: Place) -> Row:
     box = place.box or (None, None, None, None)
-    return (place.page, *box, place.line, place.table, place.row, place.column, place.start, place.end)
+    return (
+        place.page,
+        *box,
+        place.line,
+        place.table,
+        place.row,
+        place.column,
+        place.start,
+        place.end,
+        place.confidence,
+    )
 
 
 def _text(words: str | None) -> str | None:

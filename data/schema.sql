@@ -237,7 +237,8 @@ create table evidence (                     -- one row per fact: where its words
     row_no integer,
     column_no integer,
     span_start integer,
-    span_end integer
+    span_end integer,
+    confidence real                         -- of the least sure digit, 0 to 1; null where nothing was recognised from a picture
 );
 
 create table claims (                       -- figures in prose that can be held against something else

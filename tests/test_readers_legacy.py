@@ -7,17 +7,15 @@ import subprocess
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 
 from data import readers
 from data.errors import UnreadableFile
-from data.pipeline import extract
 from data.readers import legacy
 from data.readers.legacy_text import Encrypted, rtf, word_97
 from data.records import Form, TextBlock
-from tests.samples_once import FORMS, expected, stated, written_docx
+from tests.samples_once import written_docx
 
 FILTERS = {"doc": "doc:MS Word 97", "rtf": "rtf", "xml": "xml:MS Word 2003 XML"}
 
@@ -52,21 +50,6 @@ def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Form, str], b
         return made[form, ending]
 
     return converted
-
-
-@pytest.mark.office
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("ending", ["doc", "rtf"])
-def test_a_report_in_an_old_format_states_the_same_facts(
-    form: Form, ending: str, convert: Callable[[Form, str], bytes], tmp_path: Path
-) -> None:
-    path = tmp_path / f"report.{ending}"
-    path.write_bytes(convert(form, ending))
-    found, known = extract(path), expected(form, tmp_path)
-    assert found.format == ending
-    assert stated(found) == stated(known)
-    assert (found.identity.agency, found.identity.report_year) == (known.identity.agency, known.identity.report_year)
-    assert [(s.code, s.state) for s in found.sections] == [(s.code, s.state) for s in known.sections]
 
 
 @pytest.mark.office

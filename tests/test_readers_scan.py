@@ -6,7 +6,6 @@ import io
 import socket
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,13 +16,12 @@ from reportlab.pdfgen import canvas
 
 from data import readers
 from data.errors import UnreadableFile
-from data.pipeline import extract
 from data.readers import scan, scan_page, scan_words
 from data.readers.pdf_page import UNMAPPED
 from data.readers.scan_words import Character, Stretch
 from data.records import Form, TableBlock, TextBlock
 from data.tables import read_tables
-from tests.samples_once import expected, stated, written_pdf
+from tests.samples_once import written_pdf
 from tests.table_shapes import document, t3_figures, t3_grid, t3_lines, text_blocks
 
 Picture = Any
@@ -62,22 +60,6 @@ def png(picture: Picture) -> bytes:
     import cv2
 
     return bytes(cv2.imencode(".png", picture)[1])
-
-
-@pytest.mark.ocr
-@pytest.mark.parametrize("form", ["2008-2013", "2021+"])
-def test_a_scanned_report_states_the_same_facts_or_holds_them_back(form: Form, tmp_path: Path) -> None:
-    path = tmp_path / "report.pdf"
-    path.write_bytes(scanned(list(pictures(form))))
-    found, known = extract(path), expected(form, tmp_path)
-    assert found.format == "scan"
-    assert (found.identity.agency, found.identity.report_year) == (known.identity.agency, known.identity.report_year)
-    right, truth = stated(found), stated(known)
-    assert not {key for key, (_, status) in right.items() if status != "unreadable"} - truth.keys()
-    assert {key: right[key] for key in right if right[key] != truth[key] and right[key][1] != "unreadable"} == {}
-    assert sum(right.get(key) == truth[key] for key in truth) >= 0.97 * len(truth)
-    (notice,) = [notice for notice in found.notices if notice.code == "read_by_ocr"]
-    assert notice.detail.startswith("99.")
 
 
 def skewed(picture: Picture) -> Picture:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 from collections.abc import Callable, Sequence
-from decimal import Decimal
-from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -15,12 +12,8 @@ from openpyxl import Workbook
 
 from data import readers
 from data.errors import UnreadableFile
-from data.pipeline import extract
 from data.readers.layout import MAX_CELLS
-from data.records import Block, Form, TableBlock, TextBlock
-from data.samples.files import Filing
-from data.samples.grids import Grid
-from tests.samples_once import FORMS, expected, one_of_each_form, stated
+from data.records import Block, TableBlock, TextBlock
 
 Value = str | float
 Write = Callable[[xlsxwriter.Workbook], None]
@@ -208,54 +201,3 @@ def test_a_workbook_named_xls_that_is_tabbed_text_or_a_page_is_read_as_such() ->
     assert readers.read_bytes("项目\t数量\n新收\t3\n".encode("gb18030"), "a.xls").format == "csv"
     page = "<table><tr><td>项目<td>数量<tr><td>新收<td>3</table>"
     assert readers.read_bytes(page.encode(), "a.xls").format == "html"
-
-
-def as_workbook(filing: Filing) -> bytes:
-    def write(book: xlsxwriter.Workbook) -> None:
-        page = book.add_worksheet("年报")
-        row = 0
-        for item in filing.report.items:
-            if not isinstance(item, Grid):
-                page.write_string(row, 0, item.lead + item.text)
-                row += 1
-                continue
-            for cell in item.cells:
-                value = Decimal(cell.text) if cell.text.strip().replace(".", "", 1).isdecimal() else cell.text
-                if cell.row_span * cell.column_span > 1:
-                    last = row + cell.row + cell.row_span - 1, cell.column + cell.column_span - 1
-                    page.merge_range(row + cell.row, cell.column, *last, value)
-                else:
-                    page.write(row + cell.row, cell.column, value)
-            row += item.row_count
-
-    return workbook(write)
-
-
-def as_csv(filing: Filing) -> bytes:
-    rows: list[list[str]] = []
-    for item in filing.report.items:
-        if isinstance(item, Grid):
-            first = len(rows)
-            rows += [[""] * len(item.widths) for _ in range(item.row_count)]
-            for cell in item.cells:
-                rows[first + cell.row][cell.column] = cell.text
-        else:
-            rows.append([item.lead + item.text])
-    width = max(map(len, rows))
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([*row, *[""] * (width - len(row))] for row in rows)
-    return text.getvalue().encode("gb18030")
-
-
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize(("ending", "write"), [("xlsx", as_workbook), ("csv", as_csv)])
-def test_a_report_as_sheets_states_the_same_facts(
-    form: Form, ending: str, write: Callable[[Filing], bytes], tmp_path: Path
-) -> None:
-    path = tmp_path / f"report.{ending}"
-    path.write_bytes(write(one_of_each_form()[form]))
-    found = extract(path)
-    known = expected(form, tmp_path)
-    assert found.format == ending
-    assert (found.identity.agency, found.identity.report_year) == (known.identity.agency, known.identity.report_year)
-    assert stated(found) == stated(known)

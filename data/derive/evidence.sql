@@ -21,7 +21,8 @@ select
     extracts.row_no,
     extracts.column_no,
     extracts.span_start,
-    extracts.span_end
+    extracts.span_end,
+    extracts.confidence
 from read_parquet($facts, union_by_name = true) as extracts
 inner join kept_documents
     on

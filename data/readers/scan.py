@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,8 @@ import numpy as np
 from data.errors import UnreadableFile
 from data.readers import pdf, scan_page, scan_words
 from data.readers.pdf_page import UNMAPPED, Page
-from data.records import Block, Document, Notice, Place, TableBlock
+from data.readers.scan_page import Reading
+from data.records import Block, Document, Notice, Place, TextBlock
 
 MOST_PAGES = 30
 MOST_PIXELS = 60_000_000
@@ -44,7 +45,7 @@ def read(content: bytes, name: str, sha256: str) -> Document:
         name=name,
         sha256=sha256,
         format="scan",
-        blocks=_blocks(whole),
+        blocks=_blocks(whole, readings),
         page_count=len(whole),
         metadata=metadata,
         notices=_notices(whole, sorted(readings), confidences),
@@ -119,12 +120,32 @@ def _three_channels(picture: Any) -> Any:
     return np.ascontiguousarray(picture[:, :, :3])
 
 
-def _blocks(pages: Sequence[Page]) -> tuple[Block, ...]:
-    return tuple(
-        # One recognition is no second reading of itself.
-        replace(block, text_lines=()) if isinstance(block, TableBlock) else block
-        for block in pdf.blocks(pages)
-    )
+def _blocks(pages: Sequence[Page], readings: Mapping[int, Reading]) -> tuple[Block, ...]:
+    return tuple(_marked(block, readings) for block in pdf.blocks(pages))
+
+
+def _marked(block: Block, readings: Mapping[int, Reading]) -> Block:
+    """The block with how surely its figures were recognised."""
+    if isinstance(block, TextBlock):
+        return replace(block, place=_sure(block.place, readings))
+    # One recognition is no second reading of itself.
+    cells = tuple(replace(cell, place=_sure(cell.place, readings)) for cell in block.cells)
+    return replace(block, cells=cells, text_lines=())
+
+
+def _sure(place: Place, readings: Mapping[int, Reading]) -> Place:
+    """The place with the confidence of the least sure digit there, or of the least sure word where there is none."""
+    reading = readings.get(place.page or 0)
+    if reading is None or place.box is None:
+        return place
+    left, top, right, bottom = place.box
+    there = [
+        (glyph.text, sure)
+        for glyph, sure in zip(reading.page.glyphs, reading.confidences, strict=True)
+        if left <= (glyph.left + glyph.right) / 2 <= right and top <= (glyph.top + glyph.bottom) / 2 <= bottom
+    ]
+    digits = [sure for text, sure in there if text.isdecimal()]
+    return replace(place, confidence=round(min(digits or [sure for _, sure in there]), 4)) if there else place
 
 
 def _notices(pages: Sequence[Page], numbers: Sequence[int], confidences: Sequence[float]) -> tuple[Notice, ...]:

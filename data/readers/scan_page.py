@@ -56,7 +56,8 @@ def read(picture: Any, number: int) -> Reading:
         without_rules[max(top - 1, 0) : bottom + 1, max(left - 1, 0) : right + 1] = 255
     boxes = list(_cut(rectangles, rules))
     stretches = scan_words.read(upright, without_rules, boxes)
-    stretches += _overlooked(upright, without_rules, boxes, rules)
+    # What was found and gave no words, as a slash may, is ink all the same.
+    stretches += _overlooked(upright, without_rules, [stretch.box for stretch in stretches], rules)
     glyphs = [
         glyph._replace(order=order)
         for order, glyph in enumerate(glyph for each in stretches for glyph in _glyphs(each))

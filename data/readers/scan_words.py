@@ -182,7 +182,7 @@ def _models() -> tuple[Any, Any]:
     engine = RapidOCR(
         params={
             "Global.log_level": "error",
-            "EngineConfig.onnxruntime.intra_op_num_threads": 2,
+            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
             # Crops are padded to this shape; figures are narrow, and padding costs as much as words.
             "Rec.rec_img_shape": [3, 48, 96],

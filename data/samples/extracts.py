@@ -290,6 +290,7 @@ def _facts(filed: _Filed, printed: Columns, cells: Sequence[_Cell], rng: np.rand
             "column_no": constant("column_no", pa.int32()),
             "span_start": pa.nulls(len(values), pa.int32()),
             "span_end": pa.nulls(len(values), pa.int32()),
+            "confidence": none,
         },
     )  # fmt: skip
 

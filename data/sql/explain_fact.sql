@@ -1,6 +1,6 @@
 -- One figure of one document with its words and place.
 -- grain:   one row, or none where the document has no such figure
--- returns: value decimal in unit, status text, unit text, as_written text, sentence text, section text, rule text, place text
+-- returns: value decimal in unit, status text, unit text, as_written text, sentence text, section text, rule text, place text, confidence real from 0 to 1
 select
     facts.value,
     facts.status,
@@ -9,7 +9,8 @@ select
     evidence.sentence,
     evidence.section,
     evidence.rule,
-    evidence.place
+    evidence.place,
+    evidence.confidence
 from facts
 inner join indicators
     on facts.indicator = indicators.indicator
