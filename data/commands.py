@@ -840,7 +840,8 @@ def _work(places: Folders, diary: Diary) -> None:
         published = write_demo(home=places.home, reading=files, publishing_progress=step).published
     elif job.kind == "remove_demo":
         diary.tell(state="publishing")
-        published = remove_demo(home=places.home, progress=step).published
+        removed = remove_demo(home=places.home, progress=step)
+        added, published = removed.document_count, removed.published
     else:
         diary.tell(state="publishing")
         published = publish(home=places.home, progress=step)

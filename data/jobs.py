@@ -43,7 +43,7 @@ class Job:
     state: "waiting" (another one works) · "reading" · "ready" (read, a person looks it over) · "adding" · "publishing"
     · "writing" (the sample county) · "done" · "failed" (message says why) · "stopped" (its process was killed) · "left"
     (a person wants none of it). phase is what it was last asked to do: "read" or "add".
-    can_retry: some files failed for a reason that may pass.
+    added: documents taken, or removed with the sample county. can_retry: some files failed for a reason that may pass.
     Units: made_at and changed_at in UTC; done of total in files or, when step is set, in steps of publishing;
     failed of them gave no report.
     """

@@ -27,6 +27,7 @@ ROW_HEIGHT = 33
 MOST_ROWS = 500
 ACTIVE, OVERDUE = "active", "overdue"
 SENT = "sent"
+FIRST_CHINESE = "\u2e80"
 ALWAYS_COUNTED = ("open", "confirmed", SENT, "answered", "closed", "dismissed")
 # A usual time for an answer.
 DAYS_TO_ANSWER = 14
@@ -72,7 +73,8 @@ def _as_it_stands(
 ) -> pd.DataFrame:
     """Findings with what was decided since the build, too; overdue: the days beyond the deadline, else missing."""
     today = datetime.now(UTC).date()
-    now = frame["finding_id"].map({finding: each.state for finding, each in ledger.items()}).fillna(frame["state"])
+    decided = frame["finding_id"].map({finding: each.state for finding, each in ledger.items()}).astype(object)
+    now = decided.where(decided.notna(), frame["state"])
     deadlines, waiting, overdue = {}, {}, {}
     for at, row in frame[now == SENT][["finding_id", "deadline", "decided_at"]].iterrows():
         last = ledger.get(row["finding_id"])
@@ -196,7 +198,7 @@ def _standing_words(view: View, row: Mapping[str, object], rules: Mapping[str, S
 
 def _states(view: View, frame: pd.DataFrame, rules: Mapping[str, StateRule]) -> pd.Series:
     words = frame["state"].map({name: view.label(vars_of(rule)) for name, rule in rules.items()})
-    words = words.fillna(frame["state"])
+    words = words.astype(object).where(words.notna(), frame["state"])
     for at, row in frame[frame["waiting"].notna()].iterrows():
         words[at] = _standing_words(view, row.to_dict(), rules)
     return words
@@ -215,7 +217,7 @@ def _table(view: View, frame: pd.DataFrame, rules: Mapping[str, StateRule]) -> l
     tones.loc[top["state"].isin(["closed", "dismissed"]), "state_words"] = "order"
     config = {
         "severity_words": st.column_config.TextColumn(view.say("column.severity"), width=64, alignment="center"),
-        "state_words": st.column_config.TextColumn(view.say("column.state"), width=110),
+        "state_words": st.column_config.TextColumn(view.say("column.state"), width=136),
         "name": st.column_config.TextColumn(view.say("column.agency"), width=140),
         "report_year": st.column_config.NumberColumn(view.say("column.year"), width=64, format="%d"),
         "message": st.column_config.TextColumn(view.say("column.message"), width="large"),
@@ -336,16 +338,17 @@ def _detail(view: View, chosen: pd.DataFrame, rules: Mapping[str, StateRule]) ->
             return
         row = chosen.iloc[0]
         tone = parts.SEVERITY_TONE[row["severity"]]
+        standing = "x-tone-unknown" if text.is_missing(row["overdue"]) else "x-tone-must"
         pill = join((
             tag("span", view.say(f"severity.{row['severity']}"), css=f"x-pill {tone}"),
-            tag("span", _standing_words(view, row.to_dict(), rules), css="x-pill x-tone-unknown"),
+            tag("span", _standing_words(view, row.to_dict(), rules), css=f"x-pill {standing}"),
         ))  # fmt: skip
         st.html(parts.heading(row["title"], f"{row['name']} · {view.say('year.label', year=row['report_year'])}", pill))
         st.html(tag("p", row["message"], css="x-sentence"))
-        _operands(view, row)
         check = ask(catalogue.checks).set_index("check").loc[row["check"]]
-        if check["family"] == BOILERPLATE:
-            _passages(view, row)
+        # What two texts share is read side by side; its operands would say it again, one below another.
+        if check["family"] != BOILERPLATE or not _passages(view, row):
+            _operands(view, row)
         links = [
             anchor(view.say("panel.agency"), state.link("agency", agency=row["agency_id"], year=row["report_year"]))
         ]
@@ -356,7 +359,9 @@ def _detail(view: View, chosen: pd.DataFrame, rules: Mapping[str, StateRule]) ->
         links.append(anchor(view.say("finding.link"), state.link("findings", finding=row["finding_id"], span="all")))
         words = str(check["basis"] or check["formula"])
         # Most bases are said in English alone.
-        basis = "" if view.language == "zh" and words.isascii() else join((view.say("finding.basis"), words), " ")
+        basis = (
+            "" if view.language == "zh" and words[:1] < FIRST_CHINESE else join((view.say("finding.basis"), words), " ")
+        )
         file = join((view.say("source.file"), row["file"]), " ") if row["file"] else ""
         lines = join((tag("div", basis), tag("div", file), join(links, " · ")))
         st.html(tag("div", lines, css="x-foot x-page"))
@@ -410,8 +415,8 @@ def _operands(view: View, row: pd.Series) -> None:
     st.html(table(head, rows, right=(1,), label=view.say("finding.operands")))
 
 
-def _passages(view: View, row: pd.Series) -> None:
-    """What the report holds in common with another one, side by side."""
+def _passages(view: View, row: pd.Series) -> bool:
+    """What the report holds in common with another one, side by side; whether there is any."""
     frame = ask(found.copied_passages, agency=row["agency_id"], year=int(row["report_year"]))
     frame = frame[(frame["document_id"] == row["document_id"]) & (frame["passages"].str.len() > 2)]
     if row["section"]:
@@ -424,7 +429,9 @@ def _passages(view: View, row: pd.Series) -> None:
                     css="x-foot"))  # fmt: skip
         sides = [[_passage(each.get("words")), _passage(each.get("other_words"))] for each in passages[:20]]
         own = f"{row['name']} · {view.say('year.label', year=row['report_year'])}"
-        st.html(table([own, other], sides, label=view.say("finding.passages.label"), tall=360))
+        shown = table([own, other], sides, label=view.say("finding.passages.label"), tall=480)
+        st.html(tag("div", shown, css="x-sides"))
+    return len(frame) > 0
 
 
 def _passage(words: object) -> Html:

@@ -61,7 +61,7 @@ def show(view: View) -> None:
                 _job(view, job)
     else:
         with parts.card("jobs", view.say("jobs.title")):
-            st.info(view.say("jobs.none"))
+            st.info(view.say("jobs.none" if people.may_write() else "jobs.none.read_only"))
     if view.build["build_name"]:
         _cells(view)
         _words_of_people(view)
