@@ -1,7 +1,8 @@
 """Figures in prose: every number of a report's text becomes a reading, a claim, ignored by a named rule, or a leftover.
 
 ``reference/narrative_rules.csv`` says which words make a number which indicator, ``narrative_words.csv`` names the
-words that rules share, ``ignored_numbers.csv`` says which numbers are no figure of the year.
+words that rules share, ``narrative_parts.csv`` says which counts beside one another are parts and no totals,
+``ignored_numbers.csv`` which numbers are no figure of the year.
 """
 
 from __future__ import annotations
