@@ -11,13 +11,13 @@ with chosen_agencies as (
 
 coverage as (
     select
-        filing.report_year,
-        count(*) filter (where filing.state in ('filed', 'late')) as filed_count,
-        count(*) filter (where filing.is_due) as due_count
-    from filing
+        roster.report_year,
+        count(*) filter (where roster.is_filed) as filed_count,
+        count(*) filter (where roster.is_due) as due_count
+    from roster
     inner join chosen_agencies
-        on filing.agency_id = chosen_agencies.agency_id
-    group by filing.report_year
+        on roster.agency_id = chosen_agencies.agency_id
+    group by roster.report_year
 ),
 
 outcomes as (
