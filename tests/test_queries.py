@@ -126,7 +126,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Database:
     connection.execute("insert into facts values (2023, 't3_new', 'total', 'a', 99, 19, 'value', false)")
     connection.execute(
         """insert into evidence values (?, 't3_new', 'total', '20', '', 'request_handling', '新收 · 总计', 't3_grid',
-        't2 r3 c9', null, null, null, null, null, null, 2, 3, 9, null, null)""",
+        't2 r3 c9', null, null, null, null, null, null, 2, 3, 9, null, null, null)""",
         [number],
     )
     insert(
