@@ -32,6 +32,9 @@ _PAGE_NUMBER = re.compile(r"\s*(?:[-—–―－]+\s*\d{1,4}\s*[-—–―－]+|
 
 _CAPTION = re.compile(r"附?表格?(?:[一二三四五六七八九十]{1,2}|\d{1,2}(?!\d|[年月]))")
 _RULE = re.compile(r":?-{2,}:?")
+# Bars and rules as typewriters and terminals draw them.
+_DRAWN_BARS = str.maketrans("│┃｜║", "||||")
+_DRAWN_RULE = re.compile(r"[\s─━═┄┈┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬]+")
 _BARRED = re.compile(r"\s*\|.*\|\s*")
 _UNREADABLE = CellNumber(None, "unreadable")
 
@@ -227,8 +230,10 @@ def _grid_rows(table: TableBlock) -> Iterator[Row]:
 
 
 def _text_rows(block: TextBlock, order: int) -> Iterator[Row]:
-    if block.is_furniture or _PAGE_NUMBER.fullmatch(block.text):
+    if block.is_furniture or _PAGE_NUMBER.fullmatch(block.text) or _DRAWN_RULE.fullmatch(block.text):
         return
+    if not block.text.isascii():
+        block = replace(block, text=block.text.translate(_DRAWN_BARS))
     # Cells copied out of a spreadsheet keep their tabs, and with them their blank cells; those of markdown their bars.
     mark = next((mark for mark in "\t|" if block.text.strip("\n|").count(mark) >= (2 if mark == "\t" else 1)), "")
     if mark and (mark == "\t" or _BARRED.fullmatch(block.text)):

@@ -16,7 +16,14 @@ _LABELS = reference_rows("table_labels")
 _NUMBERING = frozenset(row["label"] for row in _LABELS if (row["table"], row["code"]) == ("any", "numbering"))
 _REMARKS = frozenset(row["label"] for row in _LABELS if (row["table"], row["code"]) == ("any", "remarks"))
 _RUNNING = re.compile(r"\d{0,3}")
-_HEADS = (("t2a", "column"), ("t2b", "column"), ("t4", "leaf"), ("s14", "column"), ("l09", "column"))
+_HEADS = (
+    ("t2a", "column"),
+    ("t2b", "column"),
+    ("t4", "leaf"),
+    ("t4", "block"),
+    ("s14", "column"),
+    ("l09", "column"),
+)
 _FEWEST_HEADS = 2
 
 

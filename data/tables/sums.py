@@ -81,8 +81,9 @@ def judge(
         if holding or is_empty or (not is_inferred and (source in ("markup", "scanned") or agrees())):
             return "accepted", ""
         return "held_back", "no_confirmation"
-    # Where most sums fail it is the reading that slipped, whatever the markup says.
-    is_plausible = len(failing) <= len(holding) or len(failing) <= 3
+    # Where most sums fail it is the reading that slipped, whatever the markup says; sums of nothing tell little.
+    telling = [each for each in holding if _total(each.whole, numbers)]
+    is_plausible = len(failing) <= len(telling) or len(failing) <= 3
     # In a picture one misread digit looks like an agency's error, so a failing sum is never held against the agency.
     if not source.startswith("scanned") and not is_inferred and is_plausible and (source == "markup" or agrees()):
         return "accepted", ""
