@@ -1,8 +1,8 @@
 """What local notices ask beyond the law: earlier days of publication, and how long a section may be.
 
-The tables ``reference/deadlines.csv`` and ``reference/section_lengths.csv`` are supplied empty; a user's own lines stand
-in files of the same name and columns below the home. A line holds for agencies of its region and for what belongs to
-them by the register, of its level and kind, from its first to its last report year; what is left empty holds for all.
+The tables ``reference/deadlines.csv`` and ``reference/section_lengths.csv`` are supplied empty; a user's own lines
+stand in files of the same name and columns below the home. A line holds for agencies of its region and for what
+belongs to them by the register, of its level and kind, from its first to its last report year; empty holds for all.
 """
 
 from __future__ import annotations
