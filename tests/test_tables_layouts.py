@@ -179,6 +179,15 @@ def test_a_total_that_the_agency_printed_wrong_is_read_as_printed(file_format: s
     assert (table.state, values([table])["t3_total", "natural"]) == ("accepted", "99999")
 
 
+def test_a_head_row_that_names_no_indicator_column_is_no_head() -> None:
+    assert (
+        read(
+            *page(markup([[("序号", 1, 1), ("单位", 1, 1), ("备注", 1, 1)], [("1", 1, 1), ("件", 1, 1), ("2", 1, 1)]]))
+        )
+        == ()
+    )
+
+
 def test_a_reading_that_slipped_by_a_column_is_held_back() -> None:
     cells = {(code, applicant): str(number) for code, _ in THREE for number, applicant in enumerate(APPLICANTS[:-1], 1)}
     cells |= {(code, "total"): "21" for code, _ in THREE}

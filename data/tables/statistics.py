@@ -200,6 +200,8 @@ def _panels(row: Row) -> tuple[_Panel, ...]:
         return ()
     kinds = [(slot, _kind(slot.text)) for slot in filled]
     starts = [index for index, (_, kind) in enumerate(kinds) if kind == "name"]
+    if not starts:
+        return ()
     panels = []
     for first, last in zip(starts, [*starts[1:], len(kinds)], strict=True):
         part = kinds[first:last]
