@@ -3,13 +3,14 @@
 -- grain:   one row per section with a hit
 insert into pattern_hits
 with sides as (
-    select unnest(
-        case
-            when not list_has_any(check_rules.forms, ['2008-2013', '2014-2018']) then [true]
-            when not list_has_any(check_rules.forms, ['2019-2020', '2021+']) then [false]
-            else [true, false]
-        end
-    ) as is_new_form
+    select
+        unnest(
+            case
+                when not list_has_any(check_rules.forms, ['2008-2013', '2014-2018']) then [true]
+                when not list_has_any(check_rules.forms, ['2019-2020', '2021+']) then [false]
+                else [true, false]
+            end
+        ) as is_new_form
     from check_rules
     where check_rules."check" = $check::varchar
 )
