@@ -88,7 +88,7 @@ class DemoResult:
 
 @dataclass(frozen=True, slots=True)
 class WrittenExtracts:
-    """How many reports of fictional counties were written as extracts, without files, and how many figures they hold."""
+    """How many invented reports were written as extracts, without files, and how many figures they hold."""
 
     document_count: int
     fact_count: int
