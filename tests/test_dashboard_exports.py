@@ -86,6 +86,15 @@ def test_a_share_is_written_in_percent_as_its_head_says() -> None:
     assert tables.csv_bytes(table).decode("utf-8-sig") == '公开率 (%)\r\n42.1\r\n""\r\n'
 
 
+def test_sheets_of_one_name_in_any_case_are_numbered() -> None:
+    table = tables.plain(pd.DataFrame({"a": [1]}))
+    origin = Origin("en", "b1", "r1", datetime(2026, 2, 3), has_sample=False)
+    sheets = {"coverage": table, "x" * 40: table, "x" * 41: table, "a/b": table}
+    written = tables.xlsx_bytes(sheets, origin, definitions=(), filters=(), coverage=table)
+    names = openpyxl.load_workbook(io.BytesIO(written)).sheetnames
+    assert names == ["coverage", "x" * 28, "x" * 28 + " 2", "a b", "Definitions", "Filters and source", "Coverage 2"]
+
+
 def test_columns_without_a_head_stay_at_home() -> None:
     table = Table(pd.DataFrame({"a": [1], "b": [2]}), {"b": "B"})
     assert [[cell.value for cell in row] for row in book_of(table)["数据"].rows] == [["B"], [2]]

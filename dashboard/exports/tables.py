@@ -185,7 +185,7 @@ GROUNDS = {
 
 
 def _sheet(book: Any, name: str, table: Table, looks: Looks) -> None:
-    sheet = book.add_worksheet(_sheet_name(name))
+    sheet = book.add_worksheet(_sheet_name(book, name))
     count = len(table.frame)
     for number, (column, head) in enumerate(table.heads.items()):
         sheet.write_string(0, number, clean(head), looks.head)
@@ -223,7 +223,7 @@ def _write_column(sheet: Any, number: int, cells: Iterable[Any], looks: Looks) -
 
 
 def _pairs(book: Any, name: str, lines: Notes, looks: Looks) -> None:
-    sheet = book.add_worksheet(_sheet_name(name))
+    sheet = book.add_worksheet(_sheet_name(book, name))
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 100)
     for row, (key, value) in enumerate(lines):
@@ -239,8 +239,12 @@ def _for_print(sheet: Any, name: str) -> None:
     sheet.set_footer(f"&L{escaped(name)}&R&P / &N")
 
 
-def _sheet_name(name: str) -> str:
-    return re.sub(r"[\[\]:*?/\\']", " ", clean(name))[:31] or "1"
+def _sheet_name(book: Any, name: str) -> str:
+    """A name that a workbook takes: short, without its marks of address, and no other sheet's in any case."""
+    wanted = re.sub(r"[\[\]:*?/\\']", " ", clean(name))[:28].strip() or "1"
+    taken = {sheet.get_name().lower() for sheet in book.worksheets()}
+    numbered = (wanted, *(f"{wanted} {number}" for number in range(2, 100)))
+    return next(each for each in numbered if each.lower() not in taken)
 
 
 def _width(cells: Sequence[Any]) -> float:
