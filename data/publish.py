@@ -6,10 +6,11 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -27,6 +28,8 @@ from data.rows import COLUMNS
 from data.statements import statement
 
 KEPT_BUILDS = 3
+_NAMED = "%Y%m%dT%H%M%SZ"
+_IS_NAMED = re.compile(r"[0-9]{8}T[0-9]{6}Z").fullmatch
 # So much of the extracts is sorted together.
 _PORTION_BYTES = 16_000_000
 # The database goes to disk beyond this, or half of the machine's memory where that is less.
@@ -199,7 +202,7 @@ def _fill_build(connection: duckdb.DuckDBPyConnection, places: Folders, folder: 
     step("findings")
     _compare(connection, places)
     step("changes")
-    return _summary(connection, resolved, (*corrections, *attributions, *verdicts), folder)
+    return _summary(connection, resolved, (*corrections, *attributions, *verdicts), places, folder)
 
 
 def _inputs(places: Folders, folder: Path) -> dict[str, list[str]]:
@@ -265,15 +268,16 @@ def _summary(
     connection: duckdb.DuckDBPyConnection,
     resolved: register.Resolved,
     decided: Sequence[ledger.Correction | ledger.Attribution | ledger.Decision],
+    places: Folders,
     folder: Path,
 ) -> Published:
-    now = datetime.now(UTC)
+    now = _moment(places)
     rules = rule_version()
     documents = connection.execute(statement("sql/printed_agencies")).fetchall()
     content = hashlib.sha256(json.dumps([EXTRACTOR_VERSION, rules]).encode())
     content.update(json.dumps([[row[0], row[8]] for row in documents]).encode())
     content.update(repr(decided).encode())
-    name = f"{now:%Y%m%dT%H%M%SZ}-{content.hexdigest()[:8]}"
+    name = f"{now:{_NAMED}}-{content.hexdigest()[:8]}"
     has_sample = any(agency.is_sample for agency in resolved.agencies)
     built_at = now.replace(tzinfo=None)
     _insert(connection, "build_info", [(name, built_at, EXTRACTOR_VERSION, rules, has_sample)], folder)
@@ -292,6 +296,15 @@ def _summary(
         stale_corrections=tuple(connection.execute(statement("derive/stale_corrections")).fetchall()),
         state_counts=tuple(connection.execute(statement("sql/state_counts")).fetchall()),
     )
+
+
+def _moment(places: Folders) -> datetime:
+    """Now, but a second after the newest build at least: builds sort by name as they were made, whatever the clock."""
+    names = (path.stem[: len("20260131T235959Z")] for path in sorted(places.builds.glob("*.duckdb"), reverse=True))
+    made = (datetime.strptime(name, _NAMED).replace(tzinfo=UTC) for name in names if _IS_NAMED(name))
+    newest = next(made, None)
+    now = datetime.now(UTC).replace(microsecond=0)
+    return now if newest is None else max(now, newest + timedelta(seconds=1))
 
 
 def _findings(connection: duckdb.DuckDBPyConnection) -> Rows:
@@ -545,7 +558,7 @@ def _put_live(places: Folders, making: Path, name: str) -> Path:
 
 def _prune(places: Folders, live: Path) -> None:
     """Remove all builds but the newest few; whoever has an old one open keeps it until they close it."""
-    builds = sorted(places.builds.glob("*.duckdb"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+    builds = sorted(places.builds.glob("*.duckdb"))
     for path in builds[:-KEPT_BUILDS]:
         if path != live:
             path.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import queries
-from data import builds, paths
+from data import builds, paths, store
 from data.paths import Folders
 from data.publish import publish
 from queries.__main__ import main as ask_at_the_command_line
@@ -69,3 +69,24 @@ def test_the_command_line_says_that_an_older_build_answers(
     said = capsys.readouterr()
     assert f"{newest.stem}, the live build, cannot be opened" in said.err
     assert newest.stem not in said.out
+
+
+def test_a_clock_that_was_set_back_makes_no_newer_build_older(places: Folders) -> None:
+    """The newest build so far is named after a day yet to come; what is published now is still the newest."""
+    live = paths.named_build(places)
+    assert live is not None
+    ahead = live.with_name(f"2999{live.name[4:]}")
+    live.rename(ahead)
+    places.current.write_text(ahead.name, encoding="utf-8")
+    made.keep(places, made.report("丙"))
+    published = publish(places)
+    assert published.document_count == 3
+    assert sorted(places.builds.glob("*.duckdb"))[-1] == published.path
+    assert builds.live(places.home) == builds.LiveBuild(published.path)
+
+
+def test_a_batch_of_a_clock_that_was_set_back_comes_after_those_before(places: Folders) -> None:
+    newest = store.batches(places)[-1]
+    ahead = newest.with_name(f"2999{newest.name[4:]}")
+    newest.rename(ahead)
+    assert made.keep(places, made.report("丙")) == store.batches(places)[-1]
