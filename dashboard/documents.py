@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -16,9 +16,7 @@ from dashboard.view import View
 from queries import comparison, completeness, overview, trends
 from queries import findings as found
 
-if TYPE_CHECKING:
-    from data.package import Format
-
+Format = Literal["parquet", "duckdb"]
 PDF = "application/pdf"
 ZIP = "application/zip"
 # Which ranking gives the median of each headline figure.
