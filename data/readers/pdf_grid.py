@@ -208,7 +208,9 @@ def _frame(group: list[Rule]) -> _Frame | None:
     )
     if not verticals or not horizontals:
         return None
-    verticals, horizontals = _closed(verticals, horizontals), _closed(horizontals, verticals)
+    # Where both sides are open, the one upright line that is drawn shows itself as an inner one once they are added.
+    closed = _closed(verticals, horizontals), _closed(horizontals, verticals)
+    verticals, horizontals = _closed(verticals, closed[1]), _closed(horizontals, closed[0])
     if not 2 <= len(verticals) <= MOST_COLUMNS or not 2 <= len(horizontals) <= MOST_ROWS:
         return None
     return _Frame(verticals, horizontals)
@@ -227,13 +229,15 @@ def _spans(rules: list[Rule]) -> tuple[_Spans, ...]:
 
 def _closed(sides: tuple[_Spans, ...], across: tuple[_Spans, ...]) -> tuple[_Spans, ...]:
     """The grid lines of one direction with missing outer ones added, as in open-sided or page-cut tables."""
-    first = min(line.drawn[0][0] for line in across)
-    last = max(line.drawn[-1][1] for line in across)
+    first = min(line.drawn[0][0] for line in across if line.drawn)
+    last = max(line.drawn[-1][1] for line in across if line.drawn)
+    starts = [bool(line.drawn) and line.drawn[0][0] - first <= TOUCH for line in across]
+    ends = [bool(line.drawn) and last - line.drawn[-1][1] <= TOUCH for line in across]
     before: tuple[_Spans, ...] = ()
     after: tuple[_Spans, ...] = ()
-    if first < sides[0].at - SLIVER and _part_cells([line.drawn[0][0] - first <= TOUCH for line in across]):
+    if first < sides[0].at - SLIVER and _part_cells(starts):
         before = (_Spans(first, ()),)
-    if last > sides[-1].at + SLIVER and _part_cells([last - line.drawn[-1][1] <= TOUCH for line in across]):
+    if last > sides[-1].at + SLIVER and _part_cells(ends):
         after = (_Spans(last, ()),)
     return before + sides + after
 
