@@ -49,3 +49,29 @@ def fixed_panel(
 def median_trend(database: Database, *, series: str, kind: str | None = None, level: str | None = None) -> pd.DataFrame:
     """The median agency's figure by year, with the quartiles, of how many agencies, with breaks."""
     return database.ask("median_trend", series=series, kind=kind, level=level)
+
+
+def ratio_trend(database: Database, *, ratio: str, agencies: Sequence[str]) -> pd.DataFrame:
+    """One ratio of chosen agencies over the years; a year without a report, or without cases, has no value."""
+    return database.ask("ratio_trend", ratio=ratio, agencies=agencies)
+
+
+def theme_trend(
+    database: Database,
+    *,
+    several: Sequence[str],
+    first_year: int,
+    last_year: int,
+    is_fixed: bool = False,
+    is_whole: bool = False,
+    kind: str | None = None,
+    level: str | None = None,
+) -> pd.DataFrame:
+    """Several series side by side: total, median and quartiles by year, with breaks.
+
+    is_fixed: only of agencies with a number in every year. is_whole: only of those that state all of the series.
+    """
+    return database.ask(
+        "theme_trend", several=several, first_year=first_year, last_year=last_year, is_fixed=is_fixed,
+        is_whole=is_whole, kind=kind, level=level,
+    )  # fmt: skip

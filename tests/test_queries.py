@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -534,6 +535,65 @@ def test_peers_are_grouped_by_kind_level_and_size(build: Database) -> None:
     ]  # fmt: skip
     unknown = at(comparison.peer_groups(build, year=2022), size="unknown")
     assert (unknown["agency_count"], unknown["filed_count"]) == (2, 0)
+
+
+PEERS = [
+    ({"fewest": 10, "most": 49}, ["a"]),
+    ({"fewest": 0, "most": 0}, ["b"]),
+    ({"fewest": 200}, ["g"]),
+    ({"fewest": 10, "kind": "government"}, ["g"]),
+    ({"agencies": ["b", "g"]}, ["b", "g"]),
+    ({"agencies": []}, []),
+]
+
+
+@pytest.mark.parametrize(("group", "members"), PEERS)
+def test_peers_can_be_chosen_by_size_or_by_hand(build: Database, group: dict[str, Any], members: list[str]) -> None:
+    by_series = comparison.series_ranking(build, series="applications_new", year=2023, **group)
+    by_ratio = comparison.ratio_ranking(build, ratio="r_disclosure", year=2023, **group)
+    assert sorted(by_series["agency_id"]) == members
+    assert sorted(by_ratio["agency_id"]) == members
+
+
+def test_median_and_sum_are_those_of_the_chosen_group(build: Database) -> None:
+    by_series = comparison.series_ranking(build, series="applications_new", year=2023, agencies=["a", "g"])
+    assert set(by_series["median"]) == {210}
+    row = at(comparison.ratio_ranking(build, ratio="r_disclosure", year=2023, agencies=["a", "b"]), agency_id="a")
+    assert (row["group_numerator"], row["group_denominator"], row["rank_count"]) == (33, 55, 1)
+    assert row["group_value"] == pytest.approx(33 / 55)
+
+
+def test_every_size_of_a_group_names_its_bounds(build: Database) -> None:
+    row = at(comparison.peer_groups(build, year=2023), size="10-49")
+    assert (row["fewest"], row["most"]) == (10, 49)
+    unknown = at(comparison.peer_groups(build, year=2022), size="unknown")
+    assert (unknown["fewest"], unknown["most"]) == (None, None)
+
+
+def test_a_ratio_over_the_years_keeps_gaps_and_few_cases_apart(build: Database) -> None:
+    frame = trends.ratio_trend(build, ratio="r_disclosure", agencies=["a", "b"])
+    assert list(frame.loc[frame["agency_id"] == "a", "state"]) == ["value", "no_report", "value"]
+    assert list(frame.loc[frame["agency_id"] == "b", "state"]) == ["missing", "unreadable", "small_n"]
+    last = at(frame, agency_id="b", report_year=2023)
+    assert (last["numerator"], last["denominator"], last["verdict"]) == (3, 5, None)
+
+
+def test_several_series_stand_side_by_side_with_a_gap_where_nobody_has_a_number(build: Database) -> None:
+    frame = trends.theme_trend(build, several=["applications_new", "norm_stock"], first_year=2020, last_year=2022)
+    assert list(frame["series"]) == ["applications_new"] * 3 + ["norm_stock"] * 3
+    row = at(frame, series="applications_new", report_year=2021)
+    assert (row["total"], row["agency_count"], row["chosen_count"], row["due_count"]) == (314, 2, 3, 3)
+    assert at(frame, series="applications_new", report_year=2022)["total"] is None
+    assert at(frame, series="norm_stock", report_year=2021)["verdict"] == "NO"
+
+
+def test_parts_are_added_up_only_of_who_states_all_and_a_panel_only_of_who_has_every_year(build: Database) -> None:
+    several = ["applications_new", "norm_stock"]
+    whole = trends.theme_trend(build, several=several, first_year=2020, last_year=2021, is_whole=True)
+    assert at(whole, series="applications_new", report_year=2021)["total"] == 14
+    fixed = trends.theme_trend(build, several=several, first_year=2020, last_year=2021, is_fixed=True)
+    row = at(fixed, series="applications_new", report_year=2021)
+    assert (row["total"], row["agency_count"], row["chosen_count"]) == (14, 1, 3)
 
 
 def test_coverage_tells_who_filed_twice_and_who_gave_no_day(build: Database, later: Database) -> None:

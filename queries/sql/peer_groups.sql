@@ -1,6 +1,6 @@
 -- Which agencies may be compared: by kind, level and how many applications they received.
 -- grain:   one row per kind, level and size, of agencies that owed or filed a report in the year
--- returns: kind text, level text, size text none · 1-9 · 10-49 · 50-199 · 200+ · unknown, size_position integer, agency_count integer agencies, filed_count integer agencies, median_applications double applications received
+-- returns: kind text, level text, size text none · 1-9 · 10-49 · 50-199 · 200+ · unknown, size_position integer, fewest integer applications received, most integer applications received, agency_count integer agencies, filed_count integer agencies, median_applications double applications received
 with sized as (
     select
         roster.agency_id,
@@ -32,6 +32,8 @@ select
     sized.level,
     ['none', '1-9', '10-49', '50-199', '200+', 'unknown'][sized.size_position] as size,
     sized.size_position,
+    [0, 1, 10, 50, 200, null][sized.size_position] as fewest,
+    [0, 9, 49, 199, null, null][sized.size_position] as most,
     cast(count(*) as integer) as agency_count,
     cast(count(*) filter (where sized.is_filed) as integer) as filed_count,
     median(cast(sized.value as double)) as median_applications

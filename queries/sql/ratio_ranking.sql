@@ -1,6 +1,6 @@
 -- Where each agency stands among its peers in one ratio and year; too few cases are shown, never ranked.
 -- grain:   one row per peer that owed or filed a report in the year
--- returns: agency_id text, name_zh text, name_en text, position integer official order, value double share, state text, numerator decimal cases, denominator decimal cases, previous double share, change double difference of shares, rank integer, rank_count integer agencies ranked, peer_count integer peers, minimum_n integer cases, first_quartile double share, median double share, third_quartile double share, group_value double sum of numerators over sum of denominators
+-- returns: agency_id text, name_zh text, name_en text, position integer official order, value double share, state text, numerator decimal cases, denominator decimal cases, previous double share, change double difference of shares, rank integer, rank_count integer agencies ranked, peer_count integer peers, minimum_n integer cases, first_quartile double share, median double share, third_quartile double share, group_value double sum of numerators over sum of denominators, group_numerator decimal cases, group_denominator decimal cases
 with peers as (
     select
         agencies.agency_id,
@@ -16,6 +16,19 @@ with peers as (
         and (filing.is_due or filing.document_id is not null)
         and ($kind::varchar is null or agencies.kind = $kind::varchar)
         and ($level::varchar is null or agencies.level = $level::varchar)
+        and ($agencies::varchar[] is null or list_contains($agencies::varchar[], agencies.agency_id))
+        and (
+            $fewest::integer is null
+            or agencies.agency_id in (
+                select received.agency_id
+                from series_values as received
+                where
+                    received.series = 'applications_new'
+                    and received.report_year = $year::smallint
+                    and received.value >= $fewest::integer
+                    and ($most::integer is null or received.value <= $most::integer)
+            )
+        )
 ),
 
 chosen_ratio as (
@@ -90,6 +103,8 @@ group_values as (
         / nullif(
             cast(sum(with_values.denominator) filter (where with_values.state <> 'missing') as double), 0
         ) as group_value,
+        sum(with_values.numerator) filter (where with_values.state <> 'missing') as group_numerator,
+        sum(with_values.denominator) filter (where with_values.state <> 'missing') as group_denominator,
         count(*) as peer_count
     from with_values
 ),
@@ -130,7 +145,9 @@ select
     quartiles.first_quartile,
     quartiles.median,
     quartiles.third_quartile,
-    group_values.group_value
+    group_values.group_value,
+    group_values.group_numerator,
+    group_values.group_denominator
 from with_values
 cross join quartiles
 cross join group_values

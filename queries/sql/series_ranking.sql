@@ -16,6 +16,19 @@ with peers as (
         and (filing.is_due or filing.document_id is not null)
         and ($kind::varchar is null or agencies.kind = $kind::varchar)
         and ($level::varchar is null or agencies.level = $level::varchar)
+        and ($agencies::varchar[] is null or list_contains($agencies::varchar[], agencies.agency_id))
+        and (
+            $fewest::integer is null
+            or agencies.agency_id in (
+                select received.agency_id
+                from series_values as received
+                where
+                    received.series = 'applications_new'
+                    and received.report_year = $year::smallint
+                    and received.value >= $fewest::integer
+                    and ($most::integer is null or received.value <= $most::integer)
+            )
+        )
 ),
 
 current_values as (
