@@ -42,11 +42,12 @@ def docx(brief: Brief, origin: Origin) -> bytes:
         paper.paragraph(absent.words(names, origin))
     paper.heading(say("brief.section.errors"))
     paper.paragraph(brief.frequent)
-    if attention and brief.attention:
+    has_attention = bool(attention and brief.attention)
+    if has_attention:
         paper.heading(say("brief.section.attention"))
         for line in brief.attention[:attention]:
             paper.paragraph(line)
-    paper.heading(say("brief.next"))
+    paper.heading(say("brief.next" if has_attention else "brief.next.fourth"))
     paper.blank(_NEXT_LINES)
     for note in (" ".join(brief.footnotes), origin.line):
         paper.note(note)

@@ -69,11 +69,12 @@ def _story(brief: Brief, origin: Origin, names: int, attention: int) -> Iterator
         yield _paragraph(absent.words(names, origin), 10.5, 15.5)
     yield _heading(say("brief.section.errors"))
     yield _paragraph(brief.frequent, 10.5, 15.5)
-    if brief.attention and attention:
+    has_attention = bool(brief.attention and attention)
+    if has_attention:
         yield _heading(say("brief.section.attention"))
         for line in brief.attention[:attention]:
             yield _paragraph(line, 10.5, 15.5)
-    yield _heading(say("brief.next"))
+    yield _heading(say("brief.next" if has_attention else "brief.next.fourth"))
     yield Spacer(1, 40)
     everything = "".join((brief.title, brief.frequent, *brief.overall, *brief.attention[:attention]))
     everything += "".join(absent.words(names, origin) for absent in brief.absent)
