@@ -18,10 +18,10 @@ from reportlab.lib import pdfencrypt
 from reportlab.pdfgen.canvas import Canvas
 
 from data import commands, importing, intake, samples
+from data.builds import current_build
 from data.commands import FileResult, ImportResult
 from data.importing import import_files
 from data.messages import Refusal
-from data.builds import current_build
 from data.paths import ROOT, Folders
 
 Import = Callable[..., ImportResult]
