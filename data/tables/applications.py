@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,7 +22,7 @@ from data.tables.heads import (
     order_of_heads,
 )
 from data.tables.labels import catalogue, take_apart
-from data.tables.layout import Row, Second, Slot, is_caption, source_of
+from data.tables.layout import Row, Second, Slot, is_caption, is_prose, source_of
 from data.tables.positions import Ruler, rulers
 from data.tables.result import Found, conclude, printed
 from data.tables.sums import Sum
@@ -69,20 +70,33 @@ def _regions(lines: Sequence[Row]) -> Iterator[tuple[int, int]]:
     cluster: list[tuple[int, str]] = []
     for index, line in enumerate(lines):
         if not is_anchor(line):
+            # A sentence stands above or below a table, never within it.
+            if cluster and is_prose(line) and not is_head(line):
+                yield from _region(lines, cluster)
+                cluster = []
             continue
         code = own_label(line)[1] or ""
         is_far = bool(cluster) and index - cluster[-1][0] > _WIDEST_GAP
         is_again = code == "t3_new" and any(seen == "t3_new" for _, seen in cluster)
         if is_far or is_again:
-            yield from _region(cluster)
+            yield from _region(lines, cluster)
             cluster = []
         cluster.append((index, code))
-    yield from _region(cluster)
+    yield from _region(lines, cluster)
 
 
-def _region(cluster: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int]]:
-    if len({code for _, code in cluster}) >= _FEWEST_ROWS:
-        yield cluster[0][0], cluster[-1][0]
+def _region(lines: Sequence[Row], cluster: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int]]:
+    codes = Counter(code for _, code in cluster)
+    if len(codes) < _FEWEST_ROWS:
+        return
+    # A line of prose beside the table may begin like one of its rows: it has no figures, and the row is there as well.
+    own = [
+        index
+        for index, code in cluster
+        if codes[code] == 1 or lines[index].grid is not None or lines[index].has_figures
+    ]
+    if own:
+        yield own[0], own[-1]
 
 
 def _head_start(lines: Sequence[Row], first: int) -> int:

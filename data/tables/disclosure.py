@@ -11,7 +11,7 @@ from functools import cache
 from data.records import FileFormat, Form, TableReading
 from data.reference import rows
 from data.tables.labels import catalogue, take_apart
-from data.tables.layout import Row, Second, Slot, is_caption, source_of
+from data.tables.layout import Row, Second, Slot, is_caption, is_prose, source_of
 from data.tables.result import Found, conclude, printed
 from data.text import simplified, squeezed
 
@@ -99,6 +99,10 @@ def _regions(lines: Sequence[Row]) -> Iterator[Sequence[Row]]:
         if _heads_of(row):
             start = _title_start(lines, index) if start is None else start
             end = index
+        elif start is not None and is_prose(row):
+            # A sentence stands above or below a table, never within it.
+            yield lines[start : (end or index) + 1]
+            start = end = None
         elif start is not None and (_label(row) or (row.has_figures and not row.labels)):
             end = index
     if end is not None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from data.records import FileFormat, TableReading
 from data.reference import rows
 from data.tables.labels import catalogue
-from data.tables.layout import Row, Second, Slot, is_caption, source_of
+from data.tables.layout import Row, Second, Slot, is_caption, is_prose, source_of
 from data.tables.positions import stand_below
 from data.tables.result import Found, conclude, printed
 from data.tables.sums import Sum
@@ -108,7 +108,7 @@ def _regions(lines: Sequence[Row]) -> Iterator[Sequence[Row]]:
 
 def _belongs(row: Row, *, is_inside: bool) -> bool:
     plain = row.plain
-    if row.grid is None and _SECTION.match(plain):
+    if is_prose(row) or (row.grid is None and _SECTION.match(plain)):
         return False
     if is_caption(row):
         return True

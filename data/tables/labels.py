@@ -25,6 +25,8 @@ _MARKS = re.compile(r"[^\w\u4e00-\u9fff]|_")
 _COUNT_WORDS = re.compile(r"(?:总数量|总数|数量|个数|数)$")
 # No label is longer; what is longer is prose.
 _LONGEST = 160
+# A count with its counter, or a full stop with words behind it: so goes a sentence, and no label.
+_SENTENCE = re.compile(r"\d\s*[余多]?(?:人次|[件条次个份篇起例项人元])(?:[,，;；。]|$)|。\s*\w")
 _MOST_DAMAGE = 6
 # So many characters of a clipped label still tell which it was.
 _BEGINNING = 4
@@ -180,7 +182,7 @@ def _label(labels: Catalogue, text: str) -> Label:
 
 @lru_cache(maxsize=20_000)
 def _find(labels: Catalogue, text: str) -> tuple[str, ...]:
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or _SENTENCE.search(text):
         return ()
     label = _label(labels, text)
     if not label.words:

@@ -36,6 +36,10 @@ _RULE = re.compile(r":?-{2,}:?")
 _DRAWN_BARS = str.maketrans("│┃｜║", "||||")
 _DRAWN_RULE = re.compile(r"[\s─━═┄┈┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬]+")
 _BARRED = re.compile(r"\s*\|.*\|\s*")
+# A count with its counter that goes on, or the end of a sentence.
+_SENTENCE = re.compile(r"\d\s*[余多]?(?:人次|[件条次个份篇起例项人元])[,，;；。]|[\u4e00-\u9fff][”）)]?。")
+# Under a table may stand a note of so many characters, with its full stop.
+_LONGEST_NOTE = 40
 _UNREADABLE = CellNumber(None, "unreadable")
 
 
@@ -194,8 +198,9 @@ def is_caption(row: Row) -> bool:
 
 
 def is_prose(row: Row) -> bool:
-    """Whether a line is a sentence, which no table holds."""
-    return row.grid is None and len(row.text) > 40 and "。" in row.text
+    """Whether a line of text is a sentence or a stretch of one, which no table holds."""
+    is_long = len(row.text) > _LONGEST_NOTE and "。" in row.text
+    return row.grid is None and (is_long or (not row.has_figures and bool(_SENTENCE.search(row.text))))
 
 
 def document_rows(document: Document, texts: Mapping[int, Sequence[Row]], *, is_flat: bool = False) -> tuple[Row, ...]:

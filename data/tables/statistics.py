@@ -11,7 +11,7 @@ from itertools import product
 from data.records import FileFormat, Form, TableReading
 from data.reference import rows
 from data.tables.labels import catalogue
-from data.tables.layout import Row, Second, Slot, is_caption, source_of
+from data.tables.layout import Row, Second, Slot, is_caption, is_prose, source_of
 from data.tables.result import Found, conclude, printed
 from data.tables.sums import Sum
 from data.text import simplified, squeezed
@@ -176,7 +176,7 @@ def _found(code: str, line: _Line) -> Found:
 def _regions(lines: Sequence[Row], table: str) -> Iterator[Sequence[Row]]:
     start = end = None
     for index, row in enumerate(lines):
-        if end is not None and index - end > _WIDEST_GAP:
+        if end is not None and (index - end > _WIDEST_GAP or is_prose(row)):
             yield lines[start : end + 1]
             start = end = None
         if _panels(row) or any(_codes(table, slot.text) for slot in _label_slots(row)):
