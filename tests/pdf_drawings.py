@@ -19,7 +19,7 @@ STYLES = (
     "lines", "long lines", "rects", "thin fills", "filled cells", "double lines", "dots", "dashes", "gaps",
     "open sides", "form",
 )  # fmt: skip
-WORDS = ("自然人", "总计", "其他", "结果维持", "不予公开", "新收", "规章", "一、甲", "（二）乙", "3.丙")
+WORDS = ("自然人", "总计", "其他", "结果维持", "不予公开", "新收", "规章", "一、甲", "（二）乙", "3.丙项")
 
 Span = tuple[int, int, int, int]
 
@@ -132,10 +132,15 @@ def _words(random: Random, width: float, height: float) -> str:
         return str(random.choice((0, 0, 7, 12, 345, 1136)))
     text = random.choice(WORDS)
     if len(text) * 9 > width - 4:
-        text = text[:2]
+        text = _clipped(text)
     if height > 26 and kind > 0.9:
-        text += "\n" + random.choice(WORDS)[:2]
+        text += "\n" + _clipped(random.choice(WORDS))
     return text
+
+
+def _clipped(text: str) -> str:
+    # A number alone would be a figure, and figures below each other are rows without a line between them.
+    return text.removeprefix("3.")[:2]
 
 
 def draw_table(canvas: Canvas, table: Table, left: float, top: float, style: str, *, cut: str = "") -> None:

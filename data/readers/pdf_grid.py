@@ -27,6 +27,7 @@ OWN_PART = 0.75
 MOST_LINES_MERGED = 1500
 MOST_COLUMNS = 60
 MOST_ROWS = 300
+_SIDES = 4
 
 Position = tuple[int, int]
 _FIGURE = re.compile(r"[-+－—/]?[\d,.，．\s%％]*")
@@ -208,9 +209,11 @@ def _frame(group: list[Rule]) -> _Frame | None:
     )
     if not verticals or not horizontals:
         return None
-    # Where both sides are open, the one upright line that is drawn shows itself as an inner one once they are added.
-    closed = _closed(verticals, horizontals), _closed(horizontals, verticals)
-    verticals, horizontals = _closed(verticals, closed[1]), _closed(horizontals, closed[0])
+    closed = verticals, horizontals
+    for _ in range(_SIDES):
+        # What looked like an ornament is an inner line once an open side beside it is added.
+        closed = _closed(verticals, closed[1]), _closed(horizontals, closed[0])
+    verticals, horizontals = closed
     if not 2 <= len(verticals) <= MOST_COLUMNS or not 2 <= len(horizontals) <= MOST_ROWS:
         return None
     return _Frame(verticals, horizontals)
@@ -231,8 +234,9 @@ def _closed(sides: tuple[_Spans, ...], across: tuple[_Spans, ...]) -> tuple[_Spa
     """The grid lines of one direction with missing outer ones added, as in open-sided or page-cut tables."""
     first = min(line.drawn[0][0] for line in across if line.drawn)
     last = max(line.drawn[-1][1] for line in across if line.drawn)
-    starts = [bool(line.drawn) and line.drawn[0][0] - first <= TOUCH for line in across]
-    ends = [bool(line.drawn) and last - line.drawn[-1][1] <= TOUCH for line in across]
+    # A border that the page's end cut off would have run on like the one at the other end.
+    starts = [not line.drawn or line.drawn[0][0] - first <= TOUCH for line in across]
+    ends = [not line.drawn or last - line.drawn[-1][1] <= TOUCH for line in across]
     before: tuple[_Spans, ...] = ()
     after: tuple[_Spans, ...] = ()
     if first < sides[0].at - SLIVER and _part_cells(starts):
