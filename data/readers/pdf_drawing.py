@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from data.readers import pdf_calls as calls
 from data.readers.pdf_shapes import Box, Matrix, Rule, TooLarge, applied, applied_box, joined
 
 # A line thicker than this is a bar, and a filled shape thinner than this is a line.
@@ -61,8 +62,8 @@ def drawing(page: Any, shown: Matrix) -> Drawing:
 def _objects(handle: Any, shown: Matrix) -> Iterator[tuple[int, Any, Matrix]]:
     """All objects in the order of painting, those within form XObjects too, with the matrix to the page as shown."""
     for position in range(pdfium.FPDFPage_CountObjects(handle)):
-        drawn = pdfium.FPDFPage_GetObject(handle, position)
-        kind = pdfium.FPDFPageObj_GetType(drawn)
+        drawn = calls.get_object(handle, position)
+        kind = calls.get_type(drawn)
         yield kind, drawn, shown
         if kind == pdfium.FPDF_PAGEOBJ_FORM:
             yield from _form_objects(drawn, shown, 1)
@@ -73,8 +74,8 @@ def _form_objects(form: Any, outer: Matrix, depth: int) -> Iterator[tuple[int, A
         return
     matrix = joined(_matrix(form), outer)
     for position in range(pdfium.FPDFFormObj_CountObjects(form)):
-        drawn = pdfium.FPDFFormObj_GetObject(form, position)
-        kind = pdfium.FPDFPageObj_GetType(drawn)
+        drawn = calls.get_form_object(form, position)
+        kind = calls.get_type(drawn)
         yield kind, drawn, matrix
         if kind == pdfium.FPDF_PAGEOBJ_FORM:
             yield from _form_objects(drawn, matrix, depth + 1)
@@ -82,42 +83,42 @@ def _form_objects(form: Any, outer: Matrix, depth: int) -> Iterator[tuple[int, A
 
 def _matrix(drawn: Any) -> Matrix:
     matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(drawn, matrix)
+    calls.get_object_matrix(drawn, ctypes.byref(matrix))
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 
 
 def _bounds(drawn: Any, matrix: Matrix) -> Box:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    pdfium.FPDFPageObj_GetBounds(drawn, left, bottom, right, top)
+    calls.get_bounds(drawn, *map(ctypes.byref, (left, bottom, right, top)))
     return applied_box(matrix, left.value, bottom.value, right.value, top.value)
 
 
 def _path_rules(drawn: Any, outer: Matrix, painted: list[Box]) -> list[Rule]:
     """The ruled lines that a path draws; painted gathers coloured areas, on which a white line is visible."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(drawn, fill, stroke)
+    calls.get_draw_mode(drawn, ctypes.byref(fill), ctypes.byref(stroke))
     rules = _stroked(drawn, outer, painted) if stroke.value else []
     return rules or (_filled(drawn, outer, painted) if fill.value else [])
 
 
 def _stroked(drawn: Any, outer: Matrix, painted: list[Box]) -> list[Rule]:
-    colour = _colour(drawn, pdfium.FPDFPageObj_GetStrokeColor)
+    colour = _colour(drawn, calls.get_stroke_color)
     matrix = joined(_matrix(drawn), outer)
     width = ctypes.c_float()
-    pdfium.FPDFPageObj_GetStrokeWidth(drawn, width)
+    calls.get_stroke_width(drawn, ctypes.byref(width))
     if not colour or width.value * math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2])) > THICKEST_RULE:
         return []
     return [edge for edge in _edges(drawn, matrix) if colour == "ink" or _is_on(edge, painted)]
 
 
 def _filled(drawn: Any, outer: Matrix, painted: list[Box]) -> list[Rule]:
-    colour = _colour(drawn, pdfium.FPDFPageObj_GetFillColor)
+    colour = _colour(drawn, calls.get_fill_color)
     if not colour:
         return []
     box = _bounds(drawn, outer)
     lines = _thin(box)
     # A single rectangle that is not thin is an area; more corners may be a frame of thin sides.
-    if not lines and pdfium.FPDFPath_CountSegments(drawn) > 5:
+    if not lines and calls.count_segments(drawn) > 5:
         lines = _thin_parts(_edges(drawn, joined(_matrix(drawn), outer)))
     if colour == "white":
         return [line for line in lines if _is_on(line, painted)]
@@ -129,7 +130,7 @@ def _filled(drawn: Any, outer: Matrix, painted: list[Box]) -> list[Rule]:
 def _colour(drawn: Any, get: Any) -> str:
     """Whether a paint shows on white paper: "ink", "white", or nothing when it is clear."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not get(drawn, red, green, blue, alpha):
+    if not get(drawn, *map(ctypes.byref, (red, green, blue, alpha))):
         return "ink"
     if alpha.value == 0:
         return ""
@@ -142,17 +143,17 @@ def _edges(drawn: Any, matrix: Matrix) -> list[Rule]:
     x, y = ctypes.c_float(), ctypes.c_float()
     to_x, to_y = ctypes.byref(x), ctypes.byref(y)
     start = pen = (0.0, 0.0)
-    for position in range(min(pdfium.FPDFPath_CountSegments(drawn), MOST_CORNERS)):
-        segment = pdfium.FPDFPath_GetPathSegment(drawn, position)
-        pdfium.FPDFPathSegment_GetPoint(segment, to_x, to_y)
+    for position in range(min(calls.count_segments(drawn), MOST_CORNERS)):
+        segment = calls.get_segment(drawn, position)
+        calls.get_point(segment, to_x, to_y)
         point = applied(matrix, x.value, y.value)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
+        kind = calls.get_segment_type(segment)
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             start = point
         elif kind == pdfium.FPDF_SEGMENT_LINETO:
             edges.extend(_edge(pen, point))
         pen = point
-        if pdfium.FPDFPathSegment_GetClose(segment):
+        if calls.get_close(segment):
             edges.extend(_edge(pen, start))
             pen = start
     return edges

@@ -16,6 +16,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from data import reference
+from data.readers import pdf_calls as calls
 from data.readers.pdf_drawing import MOST_OBJECTS, Drawing, drawing
 from data.readers.pdf_shapes import Box, Glyph, Matrix, Rule, TooLarge, applied_box
 
@@ -129,19 +130,26 @@ def _glyphs(text_page: Any, shown: Matrix) -> tuple[Glyph, ...]:
     to_box, to_matrix, to_x, to_y = map(ctypes.byref, (box, matrix, x, y))
     a, b, c, d, e, f = shown
     glyphs: list[Glyph] = []
+    size = 0.0
+    turn = text_object = 0
     # Written out, without calls of our own, and with pointers made once: this runs for every character of every report.
     for order in range(count):
-        code = pdfium.FPDFText_GetUnicode(text_page, order)
+        code = calls.get_unicode(text_page, order)
         # Blanks and line ends that pdfium makes up are left out: its guess is not what the page shows.
         if code <= 32 and pdfium.FPDFText_IsGenerated(text_page, order) == 1:
             continue
-        if not pdfium.FPDFText_GetLooseCharBox(text_page, order, to_box):
+        if not calls.get_loose_char_box(text_page, order, to_box):
             continue
-        pdfium.FPDFText_GetMatrix(text_page, order, to_matrix)
-        pdfium.FPDFText_GetCharOrigin(text_page, order, to_x, to_y)
-        em = math.hypot(matrix.c, matrix.d) * pdfium.FPDFText_GetFontSize(text_page, order)
-        left, right = a * box.left + c * box.bottom + e, a * box.right + c * box.top + e
-        top, bottom = b * box.left + d * box.bottom + f, b * box.right + d * box.top + f
+        calls.get_char_origin(text_page, order, to_x, to_y)
+        # Characters of one text object are all set in its size and direction.
+        if not text_object or calls.get_text_object(text_page, order) != text_object:
+            text_object = calls.get_text_object(text_page, order)
+            calls.get_matrix(text_page, order, to_matrix)
+            size = math.hypot(matrix.c, matrix.d) * calls.get_font_size(text_page, order)
+            turn = _turn(matrix.a * a + matrix.b * c, matrix.a * b + matrix.b * d)
+        em, near, far, low, high = size, box.left, box.right, box.bottom, box.top
+        left, right = a * near + c * low + e, a * far + c * high + e
+        top, bottom = b * near + d * low + f, b * far + d * high + f
         if left > right:
             left, right = right, left
         if top > bottom:
@@ -154,13 +162,12 @@ def _glyphs(text_page: Any, shown: Matrix) -> tuple[Glyph, ...]:
         if right - left > 3 * em or bottom - top > 3 * em:
             # pdfium's advance boxes of fonts that write downwards are wrong; the painted shape is right.
             left, top, right, bottom = _painted(text_page, order, shown)
-        if pdfium.FPDFText_HasUnicodeMapError(text_page, order) == 1:
+        if calls.has_unicode_map_error(text_page, order) == 1:
             text = UNMAPPED
         elif code in HIDDEN_HYPHENS and pdfium.FPDFText_IsHyphen(text_page, order) == 1:
             text = "-"
         else:
             text = spelled(code)
-        turn = _turn(matrix.a * a + matrix.b * c, matrix.a * b + matrix.b * d)
         glyphs.append(Glyph(text, left, top, right, bottom, origin_x, baseline, em, order, turn))
     if any(glyph.text == UNMAPPED for glyph in glyphs):
         glyphs = _doubted(text_page, glyphs)
