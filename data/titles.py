@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from data import reference
 from data.dates import DIGIT, YEAR, number
 from data.lines import Line
 from data.names import is_body, is_place, take_apart
@@ -23,7 +24,11 @@ _NO_REPORT = re.compile(r"模板|格式|样式|范本|提纲|参考|填报|编�
 _ASKS = re.compile(
     r"关于.*(?:做好|编制|报送|编报|开展|规范|抓紧|抓好|填报).*(?:信息|政务)公开.*报告.*(?:通知|函|意见|方案|要求)$"
 )
-_BEFORE_NAME = re.compile(r"^[《\"]*(?:关于)?(?:公布|发布|公开|印发|报送|上报|呈报|呈送)?[《\"]*|[的于]$")
+# In front of the name: the page's own label of the title, and what was done with the report.
+_BEFORE_NAME = re.compile(
+    rf"^(?:\[?(?:{'|'.join(row['label'] for row in reference.rows('page_labels') if row['means'] == 'title')})\]?:?)?"
+    r"[《\"]*(?:关于)?(?:公布|发布|公开|印发|报送|上报|呈报|呈送)?[《\"]*|[的于]$"
+)
 _VERB = re.compile(r"发布|公布|公开|召开|完成|推进|做好|开展|编制|组织|举办|印发")
 _LONGEST_LINE, _LONGEST, _MOST_LINES = 70, 110, 4
 

@@ -78,6 +78,14 @@ WHO = {
         f"示例旗教育局2020年度政府信息公开工作年度报告\n{BODY}",
         ("示例旗教育局", "county", "department", "示例旗", 2020),
     ),
+    "a title behind the page's label of it": (
+        f"名　　称　 示例县农业农村局2023年政府信息公开年度报告\n{BODY}",
+        ("示例县农业农村局", "county", "department", "示例县", 2023),
+    ),
+    "a title behind a label in brackets": (
+        f"[文件名称]关于示例县审计局2022年政府信息公开工作年度报告\n{BODY}",
+        ("示例县审计局", "county", "department", "示例县", 2022),
+    ),
     "a listed county-level city": (
         f"昆山市水务局2023年政府信息公开年度报告\n{BODY}",
         ("昆山市水务局", "county", "department", "昆山市", 2023),
