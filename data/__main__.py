@@ -537,7 +537,7 @@ def _add_words_of_people(door: Door, text: Callable[[str], str]) -> None:
     attributer.add_argument("sha256", metavar="SHA256", help=text("sha256"))
     attributer.add_argument("--agency", metavar="AGENCY", help=text("agency"))
     attributer.add_argument("--year", type=int, metavar="YEAR", help=text("year"))
-    attributer.add_argument("--revoke", action="store_true", help=text("revoke"))
+    attributer.add_argument("--revoke", action="store_true", help=text("revoke_attribution"))
     attributer.add_argument("--by", default="", metavar="NAME", help=text("by"))
     attributer.add_argument("--reason", default="", metavar="WORDS", help=text("reason"))
 

@@ -409,7 +409,7 @@ def attribute(
     """A person's word on whose report of which year a stored document is, kept in the ledger.
 
     It holds from the next publish on, and for a file whose agency or year could not be told from its next import on.
-    agency is the id of one of the register or of the live build; None leaves what the document says.
+    agency is the id or full name of one of the register or of the live build; None leaves what the document says.
     Raises: Refusal when there is no such document, agency or year, when author or reason are missing, when nothing is
     said or nothing is there to take back, or when the ledger may not be written.
     """
@@ -424,6 +424,7 @@ def attribute(
             if sha256 not in before:
                 raise Refusal("no_attribution", exit_code=6, file=known[sha256])
             agency, year = before[sha256].agency_id, before[sha256].report_year
+        agency = _agency_id(places, agency)
         name = _demand_attribution(places, agency, year, by, reason, is_revoked=is_revoked)
         said = ledger.Attribution(sha256, agency, name, year, by.strip(), reason.strip(), is_revoked=is_revoked)
         ledger.record_attribution(places.ledger, said)
@@ -873,6 +874,13 @@ def _demand_attribution(
     if agency not in names and not is_revoked:
         raise Refusal("no_such_agency", exit_code=6, agency=agency)
     return names.get(agency)
+
+
+def _agency_id(places: Folders, agency: str | None) -> str | None:
+    """The id of the one agency that is so named; what was given, where it is an id or nobody's name."""
+    names = _agency_names(places)
+    called = [each for each, name in names.items() if name == agency]
+    return called[0] if agency not in names and len(called) == 1 else agency
 
 
 def _agency_names(places: Folders) -> dict[str, str]:

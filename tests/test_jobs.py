@@ -256,6 +256,13 @@ def test_a_word_on_whose_report_it_is_holds_until_it_is_taken_back(places: Folde
         commands.attribute(mistaken.sha256, by="李", reason="x", is_revoked=True, home=places.home)
 
 
+def test_an_agency_may_be_said_by_its_full_name(places: Folders) -> None:
+    mistaken = report("示例县教育局", published_on="2024-01-10")
+    made.keep(places, mistaken)
+    said = commands.attribute(mistaken.sha256, agency="示例县财政局", by="王", reason="装订错误", home=places.home)
+    assert (said.agency_id, said.agency_name) == ("sample-finance", "示例县财政局")
+
+
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
