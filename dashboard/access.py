@@ -26,13 +26,15 @@ def live_build() -> str | None:
 def ask(function: Asked, **choice: Any) -> pd.DataFrame:
     """The answer of the live build to a question, as a frame of the caller's own.
 
+    All callers share the cells: pandas copies them when somebody writes (copy-on-write), so nobody changes another's.
+
     Raises: queries.NoBuild when nothing is published.
     """
     settled = tuple(
         sorted((name, tuple(value) if isinstance(value, list) else value) for name, value in choice.items())
     )
     name = function.__name__
-    return _answer(_database().build_name, name, queries.question(name).digest, settled, function)
+    return _answer(_database().build_name, name, queries.question(name).digest, settled, function).copy(deep=False)
 
 
 def stands_in_for() -> str | None:
@@ -52,7 +54,8 @@ def _database() -> queries.Database:
     return _open(build)
 
 
-@st.cache_data(max_entries=1_000, show_spinner=False)
+# Not cache_data, which unpickles a frame of ten thousand rows for every caller.
+@st.cache_resource(max_entries=1_000, show_spinner=False)
 def _answer(build: str, name: str, digest: str, choice: Choice, _function: Asked) -> pd.DataFrame:
     del name, digest  # parts of the key
     return _function(_open(build), **dict(choice))

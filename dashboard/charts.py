@@ -155,13 +155,13 @@ def strip(
         if part.empty:
             continue
         figure.add_scatter(
-            x=(part["value"].astype(float) * scale).tolist(),
+            x=_short_numbers(part["value"].astype(float) * scale),
             y=[_jitter(agency) for agency in part["agency_id"]],
             mode="markers+text" if key == "chosen" else "markers",
             name=plain(words[key]),
             marker=marker,
             text=[plain(name) for name in part["name"]],
-            textposition=[_beside(value, known["value"]) for value in part["value"]],
+            textposition=_beside(part["value"], known["value"]) if key == "chosen" else None,
             textfont={"color": palette.ink, "size": 13},
             cliponaxis=False,
             customdata=[
@@ -193,12 +193,14 @@ def funnel(
         return figure
     middle = min(max(float(known.iloc[0]["group_value"]), 0.0), 1.0)
     most = float(known["denominator"].max()) * 1.06
-    bases = [max(1.0, most * (step / 60) ** 2) for step in range(1, 61)]
+    bases = [round(max(1.0, most * (step / 60) ** 2), 1) for step in range(1, 61)]
     for limit, dash in ((INNER_LIMIT, "dot"), (OUTER_LIMIT, "dash")):
         for sign in (-1, 1):
             figure.add_scatter(
                 x=bases,
-                y=[min(max(middle + sign * limit * _spread(middle, base), 0.0), 1.0) * 100 for base in bases],
+                y=[
+                    round(min(max(middle + sign * limit * _spread(middle, base), 0.0), 1.0) * 100, 2) for base in bases
+                ],
                 mode="lines", line={"color": palette.peers, "width": 1, "dash": dash}, hoverinfo="skip",
                 showlegend=False,
             )  # fmt: skip
@@ -212,15 +214,17 @@ def funnel(
     ):
         if part.empty:
             continue
-        rings = [2.0 if agency == chosen else 0.0 for agency in part["agency_id"]]
+        is_chosen = part["agency_id"] == chosen
         figure.add_scatter(
             x=part["denominator"].astype(float).tolist(),
-            y=(part["value"].astype(float) * 100).tolist(),
-            mode="markers+text",
+            y=_short_numbers(part["value"].astype(float) * 100),
+            mode="markers+text" if is_chosen.any() else "markers",
             name=plain(words[key]),
-            marker={"color": colour, "size": 9, "line": {"color": palette.highlight, "width": rings}},
-            text=[plain(name) if agency == chosen else "" for agency, name in part[["agency_id", "name"]].to_numpy()],
-            textposition=[_beside(base, known["denominator"]) for base in part["denominator"]], cliponaxis=False,
+            marker={
+                "color": colour, "size": 9, "line": {"color": palette.highlight, "width": (is_chosen * 2).tolist()}
+            },
+            text=[plain(name) for name in part["name"].where(is_chosen, "")] if is_chosen.any() else None,
+            textposition=_beside(part.loc[is_chosen, "denominator"], known["denominator"]), cliponaxis=False,
             customdata=[
                 [row.agency_id, plain(row.name), f"{text.number(row.numerator)}/{text.number(row.denominator)}"]
                 for row in part.itertuples(index=False, name="Row")
@@ -446,16 +450,23 @@ def _spread(share: float, base: float) -> float:
     return (share * (1 - share) / base) ** 0.5 if base > 0 else 0.0
 
 
-def _beside(value: float, all_values: pd.Series) -> str:
-    """On which side of its dot a name has room: inwards from either edge."""
+def _beside(values: pd.Series, all_values: pd.Series) -> str:
+    """On which side of its dot the name of the first one has room: inwards from either edge."""
+    if values.empty:
+        return "top center"
     low, high = float(all_values.min()), float(all_values.max())
-    place = (float(value) - low) / ((high - low) or 1.0)
+    place = (float(values.iloc[0]) - low) / ((high - low) or 1.0)
     return "top right" if place < 0.3 else "top left" if place > 0.7 else "top center"
+
+
+def _short_numbers(values: pd.Series) -> list[float]:
+    """Positions of dots, no longer than a screen can show: what is printed of them is said elsewhere."""
+    return values.round(3).tolist()
 
 
 def _jitter(agency: str) -> float:
     """A height between -1 and 1 that depends on the agency alone, so that a dot keeps its place."""
-    return crc32(agency.encode()) % 1000 / 500 - 1
+    return round(crc32(agency.encode()) % 1000 / 500 - 1, 3)
 
 
 def _on(colour: str) -> str:

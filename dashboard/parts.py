@@ -80,7 +80,8 @@ def selected_cell(key: str) -> tuple[int, str] | None:
 
 def agency_options(view: View) -> dict[str, str]:
     """All agencies in official order: id → name."""
-    return {row["agency_id"]: view.label(row, "name") for row in ask(catalogue.agencies).to_dict("records")}
+    agencies = ask(catalogue.agencies)
+    return dict(zip(agencies["agency_id"], text.labels(agencies, "name", view.language), strict=True))
 
 
 def behind(

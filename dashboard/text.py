@@ -153,6 +153,12 @@ def label(row: Mapping[str, Any] | pd.Series, name: str, language: Language) -> 
     return str(row[f"{name}_zh"] if is_missing(words) or not words else words)
 
 
+def labels(frame: pd.DataFrame, name: str, language: Language) -> pd.Series:
+    """The labels of many rows at once, as ``label`` gives each."""
+    words = frame[f"{name}_{language}"].astype(object)
+    return words.where(words.notna() & (words != ""), frame[f"{name}_zh"]).map(str).astype(object)
+
+
 def _rounded(value: Any, places: int) -> Decimal:
     """A number rounded as people do it by hand: a half goes up."""
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)

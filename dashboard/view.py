@@ -45,8 +45,7 @@ class View:
 
     def named(self, frame: pd.DataFrame, name: str = "name", column: str = "name") -> pd.DataFrame:
         """The frame with a column of labels in the reader's language."""
-        words = [self.label(row, name) for row in frame.to_dict("records")]
-        return frame.assign(**{column: pd.Series(words, index=frame.index, dtype=object)})
+        return frame.assign(**{column: text.labels(frame, name, self.language)})
 
     def unit(self, name: str | None) -> str:
         """A unit's name in the reader's language."""

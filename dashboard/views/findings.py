@@ -90,13 +90,7 @@ def _as_it_stands(
         is_open=now.map({name: rule.is_open for name, rule in rules.items()}).fillna(value=True).astype(bool),
         **{name: pd.Series(cells, index=frame.index, dtype=object) for name, cells in columns.items()},
     )
-    return frame.assign(**{name: _labels(view, frame, name) for name in ("name", "message", "title")})
-
-
-def _labels(view: View, frame: pd.DataFrame, name: str) -> pd.Series:
-    """The labels of many rows at once, the Chinese one where there is no other."""
-    words = frame[f"{name}_{view.language}"]
-    return words.where(words.notna() & (words != ""), frame[f"{name}_zh"])
+    return frame.assign(**{name: text.labels(frame, name, view.language) for name in ("name", "message", "title")})
 
 
 def _chosen(view: View, ledger: Mapping[str, Standing], rules: Mapping[str, StateRule]) -> pd.DataFrame:
