@@ -17,7 +17,7 @@ from data.records import Told
 from data.rows import ExtractRows
 from data.work import Task, Unread
 
-FUNCTION = "data.work:read_one"
+FUNCTION = "data.ready:read_one"
 BATCH_SIZE = 500
 BATCH_SECONDS = 20.0
 # Files whose content nobody will want back.

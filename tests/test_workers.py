@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
-from data import workers
+from data import importing, workers
 
 WORK = "tests.tasks:misbehave"
 
@@ -52,3 +55,10 @@ def test_workers_are_replaced_after_their_share_of_tasks() -> None:
 
 def test_no_task_gives_no_outcome() -> None:
     assert outcomes() == {}
+
+
+def test_workers_of_an_import_begin_with_the_rules_compiled() -> None:
+    module = importing.FUNCTION.partition(":")[0]
+    code = f"import {module}; from data.narrative.rules import rules_of; print(rules_of.cache_info().currsize)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(said.stdout) > 0

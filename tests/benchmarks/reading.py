@@ -23,8 +23,9 @@ from pathlib import Path
 from data import samples, workers
 from data.importing import import_files
 from data.paths import Folders
+from data.ready import read_one
 from data.samples.files import FORMATS
-from data.work import Task, read_one
+from data.work import Task
 from tests.benchmarks import readers_pdf
 
 # The baseline is slow, and its mean settles soon.
