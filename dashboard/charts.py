@@ -22,6 +22,8 @@ TEMPLATE = Path(__file__).with_name("plotly-template.json")
 DASHES = ("solid", "solid", "solid", "solid", "solid", "solid", "dash", "dot")
 # A distance from the group's value is more than chance beyond these many standard deviations: 95 % and 99.8 %.
 INNER_LIMIT, OUTER_LIMIT = 1.96, 3.09
+# Of one of many small panels: its title, its lines, its years.
+PANEL_HEIGHT = 118
 
 
 @cache
@@ -125,10 +127,10 @@ def strip(
 ) -> go.Figure:
     """Where everyone stands on one line: quartile band, median, the chosen agency larger and labelled.
 
-    frame: agency_id, name, value, is_ranked, first_quartile, median, third_quartile. Agencies that are not ranked are
-    open circles. words: small, peers, chosen, median, quartiles.
+    frame: agency_id, name, value, spoken, is_ranked, first_quartile, median, third_quartile, for shares group_value.
+    Agencies that are not ranked are open circles. words: small, peers, chosen, median, quartiles, group.
     """
-    figure = _figure(palette, height=250)
+    figure = _figure(palette, height=330)
     known = frame[frame["value"].notna()]
     scale = 100.0 if is_share else 1.0
     quartiles = known.iloc[0][["first_quartile", "median", "third_quartile"]] if len(known) else pd.Series(dtype=object)
@@ -143,6 +145,14 @@ def strip(
         figure.add_annotation(
             x=low, y=0, yref="paper", xanchor="left", yanchor="bottom", showarrow=False,
             font={"size": 11, "color": palette.muted}, text=plain(words["quartiles"]),
+        )  # fmt: skip
+    if is_share and len(known) and not text.is_missing(known.iloc[0]["group_value"]):
+        group = float(known.iloc[0]["group_value"])
+        figure.add_vline(x=group * scale, line={"color": palette.muted, "width": 1, "dash": "dot"})
+        figure.add_annotation(
+            x=group * scale, y=0.93, yref="paper", yanchor="bottom", showarrow=False,
+            font={"size": 11, "color": palette.muted}, text=plain(f"{words['group']} {text.percent(group)}"),
+            bgcolor=palette.card,
         )  # fmt: skip
     is_chosen = known["agency_id"] == chosen
     ring = {"color": palette.card, "size": 9, "line": {"color": palette.peers, "width": 1.2}}
@@ -164,10 +174,7 @@ def strip(
             textposition=_beside(part["value"], known["value"]) if key == "chosen" else None,
             textfont={"color": palette.ink, "size": 13},
             cliponaxis=False,
-            customdata=[
-                [agency, _value(value, is_share)]
-                for agency, value in zip(part["agency_id"], part["value"], strict=True)
-            ],
+            customdata=part[["agency_id", "spoken"]].to_numpy().tolist(),
             hovertemplate="%{text}<br>%{customdata[1]}<extra></extra>",
         )
     figure.update_yaxes(visible=False, range=[-1.25, 1.45])
@@ -185,9 +192,10 @@ def funnel(
 ) -> go.Figure:
     """Shares over their denominators with the limits of chance around the group's share.
 
-    frame: agency_id, name, value, numerator, denominator, group_value. words: inside, outside, group, base.
+    frame: agency_id, name, value, spoken, numerator, denominator, group_value, minimum_n. words: inside, outside, base,
+    minimum.
     """
-    figure = _figure(palette, height=330)
+    figure = _figure(palette, height=380)
     known = frame[frame["value"].notna() & frame["denominator"].notna()]
     if known.empty:
         return figure
@@ -205,6 +213,13 @@ def funnel(
                 showlegend=False,
             )  # fmt: skip
     figure.add_hline(y=middle * 100, line={"color": palette.data, "width": 1.5})
+    minimum = int(known.iloc[0]["minimum_n"])
+    if minimum < most:
+        figure.add_vline(x=minimum, line={"color": palette.muted, "width": 1, "dash": "dot"})
+        figure.add_annotation(
+            x=minimum, y=0, yref="paper", xanchor="left", yanchor="bottom", xshift=3, showarrow=False,
+            font={"size": 11, "color": palette.muted}, text=plain(words["minimum"]),
+        )  # fmt: skip
     distance = (known["value"].astype(float) - middle).abs()
     limits = known["denominator"].astype(float).map(lambda base: OUTER_LIMIT * _spread(middle, base))
     is_outside = distance > limits
@@ -226,10 +241,10 @@ def funnel(
             text=[plain(name) for name in part["name"].where(is_chosen, "")] if is_chosen.any() else None,
             textposition=_beside(part.loc[is_chosen, "denominator"], known["denominator"]), cliponaxis=False,
             customdata=[
-                [row.agency_id, plain(row.name), f"{text.number(row.numerator)}/{text.number(row.denominator)}"]
-                for row in part.itertuples(index=False, name="Row")
+                [agency, plain(name), spoken]
+                for agency, name, spoken in part[["agency_id", "name", "spoken"]].to_numpy()
             ],
-            hovertemplate="%{customdata[1]}<br>%{y:.1f}% (%{customdata[2]})<extra></extra>",
+            hovertemplate="%{customdata[1]}<br>%{customdata[2]}<extra></extra>",
         )  # fmt: skip
     figure.update_xaxes(title={"text": plain(words["base"]), "font": {"size": 12}}, range=[0, most])
     marks = list(range(0, 101, 20))
@@ -238,19 +253,63 @@ def funnel(
     return figure
 
 
-def moves(frame: pd.DataFrame, *, palette: Palette, chosen: str, words: Mapping[str, str]) -> go.Figure:
+def ranking(
+    frame: pd.DataFrame, *, palette: Palette, chosen: str, is_share: bool, words: Mapping[str, str]
+) -> go.Figure:
+    """Ranked agencies one under another, the highest on top, before the quartile band and the median.
+
+    frame: agency_id, name, value, spoken, rank, first_quartile, median, third_quartile, in the order of the ranks.
+    words: median.
+    """
+    known = frame[frame["rank"].notna()].iloc[::-1]
+    figure = _figure(palette, height=max(200, 70 + 21 * len(known)))
+    if known.empty:
+        return figure
+    scale = 100.0 if is_share else 1.0
+    quartiles = known.iloc[0][["first_quartile", "median", "third_quartile"]]
+    if quartiles.notna().all():
+        low, middle, high = (float(value) * scale for value in quartiles)
+        figure.add_vrect(x0=low, x1=high, fillcolor=palette.band, line_width=0, layer="below")
+        figure.add_vline(x=middle, line={"color": palette.data, "width": 1.5})
+        figure.add_annotation(
+            x=middle, y=1, yref="paper", yanchor="bottom", showarrow=False, font={"size": 12, "color": palette.data},
+            text=plain(f"{words['median']} {_value(middle / scale, is_share)}"),
+        )  # fmt: skip
+    is_chosen = (known["agency_id"] == chosen).tolist()
+    figure.add_scatter(
+        x=(known["value"].astype(float) * scale).tolist(),
+        y=[plain(f"{name}  {rank}") for name, rank in zip(known["name"], known["rank"], strict=True)],
+        mode="markers+text",
+        marker={
+            "color": [palette.highlight if each else palette.data for each in is_chosen],
+            "size": [12 if each else 9 for each in is_chosen],
+        },
+        text=[plain(words) for words in known["spoken"]],
+        textposition=["middle left" if _is_far(value, known["value"]) else "middle right" for value in known["value"]],
+        textfont={"color": palette.muted, "size": 11},
+        cliponaxis=False,
+        customdata=known[["agency_id", "spoken"]].to_numpy().tolist(),
+        hovertemplate="%{y}<br>%{customdata[1]}<extra></extra>",
+        showlegend=False,
+    )
+    figure.update_yaxes(type="category", dtick=1, showgrid=True, griddash="dot")
+    most = float(known["value"].astype(float).max()) * scale or 1.0
+    figure.update_xaxes(range=[-0.03 * most, most * 1.06], ticksuffix="%" if is_share else "", nticks=7)
+    return figure
+
+
+def moves(frame: pd.DataFrame, *, palette: Palette, chosen: str, is_share: bool, words: Mapping[str, str]) -> go.Figure:
     """This year against the last, a line from dot to dot, the largest changes on top (at most twenty).
 
     frame: agency_id, name, value, previous, change; rows without a change are left out. words: previous, current.
     """
-    known = frame[frame["change"].notna()].copy()
-    known["size"] = known["change"].astype(float).abs()
-    known = known.sort_values(["size", "agency_id"], ascending=[False, True]).head(20).iloc[::-1]
-    figure = _figure(palette, height=max(180, 60 + 22 * len(known)))
+    known = largest_changes(frame).iloc[::-1]
+    figure = _figure(palette, height=max(200, 70 + 21 * len(known)))
+    scale = 100.0 if is_share else 1.0
     names = [plain(name) for name in known["name"]]
     lines: dict[str, list[Any]] = {"x": [], "y": []}
     for name, before, after in zip(names, known["previous"], known["value"], strict=True):
-        lines["x"] += [float(before), float(after), None]
+        lines["x"] += [float(before) * scale, float(after) * scale, None]
         lines["y"] += [name, name, None]
     figure.add_scatter(
         **lines, mode="lines", line={"color": palette.faint, "width": 2}, hoverinfo="skip", showlegend=False
@@ -260,13 +319,87 @@ def moves(frame: pd.DataFrame, *, palette: Palette, chosen: str, words: Mapping[
             palette.highlight if agency == chosen and key == "current" else colour for agency in known["agency_id"]
         ]
         figure.add_scatter(
-            x=known[column].astype(float).tolist(), y=names, mode="markers", name=plain(words[key]),
-            marker={"color": colours, "size": 9}, customdata=[[text.number(value)] for value in known[column]],
-            hovertemplate="%{y}<br>%{fullData.name} %{customdata[0]}<extra></extra>",
+            x=(known[column].astype(float) * scale).tolist(), y=names, mode="markers", name=plain(words[key]),
+            marker={"color": colours, "size": 9},
+            customdata=[[agency, _value(value, is_share)] for agency, value in known[["agency_id", column]].to_numpy()],
+            hovertemplate="%{y}<br>%{fullData.name} %{customdata[1]}<extra></extra>",
         )  # fmt: skip
     figure.update_yaxes(type="category", dtick=1, showgrid=False)
-    figure.update_xaxes(rangemode="tozero", showgrid=True, gridcolor=palette.rule)
+    figure.update_xaxes(rangemode="tozero", showgrid=True, gridcolor=palette.rule, ticksuffix="%" if is_share else "")
     figure.update_layout(legend={"y": 1.01})
+    return figure
+
+
+def largest_changes(frame: pd.DataFrame, most: int = 20) -> pd.DataFrame:
+    """The rows that moved most on the year before, up or down, the largest change first."""
+    known = frame[frame["change"].notna()]
+    order = known.assign(size=known["change"].astype(float).abs())
+    return order.sort_values(["size", "agency_id"], ascending=[False, True]).head(most).drop(columns="size")
+
+
+def multiples(
+    frame: pd.DataFrame,
+    *,
+    palette: Palette,
+    language: Language,
+    is_share: bool,
+    is_shared: bool,
+    chosen: str = "",
+    columns: int = 4,
+) -> go.Figure:
+    """One small panel each over the same years, with a gap where there is no number and no line across a break.
+
+    frame: panel, name, report_year, value, spoken, verdict, is_open, is_alone (a point that no line touches); the
+    panels in their order of appearance. is_shared: one axis of values for all of them. A dotted line stands before a
+    year that does not join, or nearly joins.
+    """
+    panels = list(dict.fromkeys(frame["panel"]))
+    tall = PANEL_HEIGHT * -(-len(panels) // columns)
+    years = range(int(frame["report_year"].min()), int(frame["report_year"].max()) + 1)
+    scale = 100.0 if is_share else 1.0
+    figure = _figure(palette, height=tall + 12)
+    top = float(frame["value"].dropna().astype(float).max()) * scale if frame["value"].notna().any() else 1.0
+    for index, (panel, part) in enumerate(frame.groupby("panel", sort=False)):
+        row, column = divmod(index, columns)
+        number = "" if index == 0 else str(index + 1)
+        # Marks of an axis of its own stand to the left of each panel, shared ones only before the first.
+        across = [column / columns + (0.0 if is_shared else 0.045), (column + 1) / columns - 0.02]
+        up = [1 - (row * PANEL_HEIGHT + 96) / tall, 1 - (row * PANEL_HEIGHT + 18) / tall]
+        colour = palette.highlight if panel == chosen else palette.data
+        points = _points(part, years, scale)
+        figure.add_scatter(
+            x=points["x"], y=points["y"], mode="lines+markers", connectgaps=False, showlegend=False,
+            xaxis=f"x{number}", yaxis=f"y{number}", name=plain(str(part.iloc[0]["name"])),
+            line={"color": colour, "width": 1.6}, marker={"color": colour, "size": 4.5, "symbol": points["symbol"]},
+            customdata=[[panel, spoken] for spoken in points["spoken"]],
+            hovertemplate="%{fullData.name}<br>%{x:d}　%{customdata[1]}<extra></extra>",
+        )  # fmt: skip
+        own = part["value"].dropna().astype(float)
+        reach = top if is_shared else (float(own.max()) * scale if len(own) else 1.0)
+        reach = reach or 1.0
+        figure.layout[f"xaxis{number}"] = {
+            "domain": across, "anchor": f"y{number}", "range": [years.start - 0.6, years.stop - 0.4],
+            "tickvals": [years.start, years.stop - 1], "tickformat": "d", "tickfont": {"size": 10},
+            "automargin": False,
+        }  # fmt: skip
+        words = text.percent(reach / 100, 0) if is_share else text.compact(reach, language)
+        figure.layout[f"yaxis{number}"] = {
+            "domain": up, "anchor": f"x{number}", "range": [-0.06 * reach, reach * 1.15], "tickvals": [0, reach],
+            "ticktext": ["0", words] if column == 0 or not is_shared else ["", ""], "tickfont": {"size": 10},
+            "automargin": False,
+        }  # fmt: skip
+        figure.add_annotation(
+            x=across[0], y=up[1], xref="paper", yref="paper", xanchor="left", yanchor="bottom", showarrow=False,
+            text=plain(_short(str(part.iloc[0]["name"]), 100 // columns)),
+            font={"size": 11, "color": palette.ink},
+        )  # fmt: skip
+        broken = part[part["verdict"].isin(["NEAR", "NO"])]["report_year"]
+        for year in broken:
+            figure.add_shape(
+                type="line", xref=f"x{number}", yref=f"y{number} domain", x0=int(year) - 0.5, x1=int(year) - 0.5,
+                y0=0, y1=1, line={"color": palette.muted, "width": 1, "dash": "dot"},
+            )  # fmt: skip
+    figure.update_layout(margin={"l": 40 if is_shared else 8, "r": 8, "t": 6, "b": 6})
     return figure
 
 
@@ -346,6 +479,82 @@ def totals(
     )
     _year_axis(figure, years, palette, breaks)
     _value_axis(figure, known[column], language)
+    return figure
+
+
+def middle(
+    frame: pd.DataFrame, *, palette: Palette, unit: str, language: Language, breaks: Sequence[tuple[int, str]] = ()
+) -> go.Figure:
+    """The agency in the middle over the years in the band of the quartiles; both end where the meaning changes.
+
+    frame: report_year, median, first_quartile, third_quartile, agency_count, verdict, name.
+    """
+    points = frame.assign(agency_id="median", value=frame["median"], status="value")
+    figure = trend(points, palette=palette, unit=unit, language=language, breaks=breaks)
+    runs: list[list[Any]] = [[]]
+    last = None
+    for row in frame.sort_values("report_year").itertuples(index=False, name="Row"):
+        is_known = not text.is_missing(row.first_quartile) and not text.is_missing(row.third_quartile)
+        if not is_known or row.verdict == "NO" or (last is not None and row.report_year != last + 1):
+            runs.append([])
+        if is_known:
+            runs[-1].append(row)
+        last = row.report_year
+    bands = []
+    for run in (run for run in runs if run):
+        # A year alone has no line along which a band could run: it gets a little to either side.
+        spots = [(float(row.report_year), row) for row in run]
+        if len(run) == 1:
+            spots = [(float(run[0].report_year) + shift, run[0]) for shift in (-0.15, 0.15)]
+        back = spots[::-1]
+        bands.append(
+            go.Scatter(
+                x=[x for x, _ in (*spots, *back)],
+                y=[float(row.third_quartile) for _, row in spots] + [float(row.first_quartile) for _, row in back],
+                fill="toself", fillcolor=palette.band, line={"width": 0}, mode="lines", hoverinfo="skip",
+                name="P25–P75", showlegend=not bands,
+            )
+        )  # fmt: skip
+    lines = figure.data
+    figure.data = ()
+    figure.add_traces([*bands, *lines])
+    figure.update_layout(showlegend=True, legend={"y": 1.03})
+    _value_axis(figure, pd.concat([frame["median"], frame["third_quartile"]]), language)
+    return figure
+
+
+def stack(
+    frame: pd.DataFrame,
+    *,
+    palette: Palette,
+    unit: str,
+    language: Language,
+    breaks: Sequence[tuple[int, str]] = (),
+) -> go.Figure:
+    """Parts of one whole, one stacked bar a year, with the number of agencies behind it.
+
+    frame: series, name, report_year, total, agency_count, due_count; a year without numbers has no bar.
+    """
+    figure = _figure(palette, height=400)
+    years = range(int(frame["report_year"].min()), int(frame["report_year"].max()) + 1)
+    known = frame[frame["total"].notna()]
+    for colour, (_, part) in zip(palette.outcomes, known.groupby("series", sort=False), strict=False):
+        figure.add_bar(
+            x=part["report_year"].astype(int).tolist(), y=part["total"].astype(float).tolist(),
+            name=plain(str(part.iloc[0]["name"])), marker={"color": colour, "line": {"width": 0}},
+            customdata=[[text.number(value)] for value in part["total"]],
+            hovertemplate=f"%{{x:d}} · %{{fullData.name}}<br>%{{customdata[0]}} {unit}<extra></extra>",
+        )  # fmt: skip
+    sums = known.groupby("report_year")["total"].sum()
+    counts = known.drop_duplicates("report_year").set_index("report_year")
+    for year, total in sums.items():
+        figure.add_annotation(
+            x=int(year), y=float(total), yshift=9, showarrow=False, font={"size": 11, "color": palette.muted},
+            text=f"{counts.loc[year, 'agency_count']}/{counts.loc[year, 'due_count']}",
+        )  # fmt: skip
+    figure.update_layout(barmode="stack", legend={"y": 1.03})
+    _year_axis(figure, years, palette, breaks)
+    _value_axis(figure, sums, language)
     return figure
 
 
@@ -442,6 +651,41 @@ def _end_labels(figure: go.Figure, ends: Sequence[tuple[float, int, str, str]]) 
     figure.update_layout(margin={"r": 16 + wide}, showlegend=False)
 
 
+def _points(part: pd.DataFrame, years: range, scale: float) -> dict[str, list[Any]]:
+    """The points of one small line: nothing where there is no number, and the pen lifted before a break."""
+    by_year = {int(row.report_year): row for row in part.itertuples(index=False, name="Row")}
+    points: dict[str, list[Any]] = {"x": [], "y": [], "symbol": [], "spoken": []}
+
+    def put(x: float, y: float | None, symbol: str, spoken: str) -> None:
+        for name, value in (("x", x), ("y", y), ("symbol", symbol), ("spoken", spoken)):
+            points[name].append(value)
+
+    for year in years:
+        row = by_year.get(year)
+        if row is None or text.is_missing(row.value):
+            put(float(year), None, "circle", "" if row is None else str(row.spoken))
+            continue
+        if row.verdict == "NO":
+            put(year - 0.5, None, "circle", "")
+        if row.is_alone:  # too few cases to be anybody's change
+            put(year - 0.4, None, "circle", "")
+        symbol = "circle-open" if row.is_open or row.is_alone or row.verdict == "NEAR" else "circle"
+        put(float(year), float(row.value) * scale, symbol, str(row.spoken))
+        if row.is_alone:
+            put(year + 0.4, None, "circle", "")
+    return points
+
+
+def _short(words: str, room: int) -> str:
+    """Words cut to so many half widths, with a mark where they are cut."""
+    wide = 0
+    for index, character in enumerate(words):
+        wide += 2 if ord(character) > 0x2E7F else 1
+        if wide > room:
+            return words[: max(index - 1, 1)] + "…"
+    return words
+
+
 def _value(value: float, is_share: bool) -> str:
     return text.percent(value) if is_share else text.number(value)
 
@@ -462,6 +706,12 @@ def _beside(values: pd.Series, all_values: pd.Series) -> str:
 def _short_numbers(values: pd.Series) -> list[float]:
     """Positions of dots, no longer than a screen can show: what is printed of them is said elsewhere."""
     return values.round(3).tolist()
+
+
+def _is_far(value: float, all_values: pd.Series) -> bool:
+    """Whether a dot stands so far right that its words have more room on its left."""
+    high = float(all_values.max())
+    return high > 0 and float(value) > 0.75 * high
 
 
 def _jitter(agency: str) -> float:

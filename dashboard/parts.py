@@ -95,11 +95,12 @@ def behind(
     shares: Collection[str] = (),
     figure: Callable[[Palette], go.Figure] | None = None,
     definitions: tables.Notes = (),
+    about: str = "",
 ) -> None:
     """The table behind a chart with its downloads, folded away; made and sent only when it is opened.
 
     columns: column of the frame → its head, unit included. statuses, shares: as in ``tables.Table``. figure: the chart
-    in the colours of a palette, for those who take it away as a picture.
+    in the colours of a palette, for those who take it away as a picture. about: the page's own filters in words.
     """
     with st.expander(view.say("table.behind"), key=f"behind-{key}", on_change="rerun") as fold:
         if not fold.open:
@@ -112,18 +113,24 @@ def behind(
             }
         )
         st.dataframe(shown, hide_index=True, key=f"table-{key}", alt=title, placeholder="")
-        downloads(view, key, whole, title, definitions=definitions)
+        downloads(view, key, whole, title, definitions=definitions, about=about)
         if figure is not None:
-            pictures_of(view, key, figure, title)
+            pictures_of(view, key, figure, title, about)
 
 
 def downloads(
-    view: View, key: str, rows: pd.DataFrame | tables.Table, title: str, *, definitions: tables.Notes = ()
+    view: View,
+    key: str,
+    rows: pd.DataFrame | tables.Table,
+    title: str,
+    *,
+    definitions: tables.Notes = (),
+    about: str = "",
 ) -> None:
     """Buttons for xlsx and csv in either encoding; the files are made when they are asked for."""
     table = rows if isinstance(rows, tables.Table) else tables.plain(rows)
     made = origin(view)
-    notes = notes_of(view, title, len(table.frame))
+    notes = notes_of(view, title, len(table.frame), about)
     covered = coverage_of(view)
 
     def workbook() -> bytes:
@@ -166,13 +173,13 @@ def coverage_of(view: View) -> tables.Table:
     return tables.Table(ask(completeness.coverage, kind=view.kind_or_none), heads)
 
 
-def pictures_of(view: View, key: str, figure: Callable[[Palette], go.Figure], title: str) -> None:
+def pictures_of(view: View, key: str, figure: Callable[[Palette], go.Figure], title: str, about: str = "") -> None:
     """Buttons for the chart as png and svg, or why there are none."""
     if not pictures.has_browser():
         st.caption(view.say("picture.no_browser"))
         return
     made = origin(view)
-    sub = filters_of(view)
+    sub = filters_of(view, about)
 
     def drawn(format_: pictures.Format) -> Callable[[], bytes]:
         return lambda: pictures.drawn(figure(LIGHT), made, title=title, sub=sub, format_=format_)
@@ -185,9 +192,9 @@ def pictures_of(view: View, key: str, figure: Callable[[Palette], go.Figure], ti
             )  # fmt: skip
 
 
-def filters_of(view: View) -> str:
-    """The choices of the header in words."""
-    return f"{view.say('year.label', year=view.year)} · {kind_of(view)}"
+def filters_of(view: View, about: str = "") -> str:
+    """The choices of the header in words, or a page's own in the place of the kind."""
+    return f"{view.say('year.label', year=view.year)} · {about or kind_of(view)}"
 
 
 def kind_of(view: View) -> str:
@@ -208,11 +215,11 @@ def table_of(view: View, frame: pd.DataFrame) -> tables.Table:
     return tables.Table(frame, heads, {"value": "status"} if {"value", "status"} <= set(heads) else {})
 
 
-def notes_of(view: View, title: str, rows: int) -> tuple[tuple[str, str], ...]:
+def notes_of(view: View, title: str, rows: int, about: str = "") -> tuple[tuple[str, str], ...]:
     """What a reader of an exported file must know: title, filters, build, rules, sample."""
     lines = [
         (view.say("note.title"), title),
-        (view.say("note.filter"), filters_of(view)),
+        (view.say("note.filter"), filters_of(view, about)),
         (view.say("note.rows"), text.number(rows)),
         (view.say("note.build"), str(view.build["build_name"])),
         (view.say("note.built_at"), text.moment(view.build["built_at"], None)),
@@ -224,13 +231,13 @@ def notes_of(view: View, title: str, rows: int) -> tuple[tuple[str, str], ...]:
     return tuple(lines)
 
 
-def paged(key: str, frame: pd.DataFrame) -> pd.DataFrame:
+def paged(key: str, frame: pd.DataFrame, rows: int = PAGE_ROWS) -> pd.DataFrame:
     """The rows of the page that the reader is on; all rows when they are few."""
-    pages = -(-len(frame) // PAGE_ROWS)
+    pages = -(-len(frame) // rows)
     if pages <= 1:
         return frame
     page = st.pagination(pages, key=f"page-{key}-{pages}")
-    return frame.iloc[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
+    return frame.iloc[(page - 1) * rows : page * rows]
 
 
 def legend(view: View, squares: Sequence[Square]) -> Html:

@@ -7,9 +7,11 @@ from dashboard.views import agency, comparison, data, definitions, filing, findi
 
 PAGES = (
     Page("overview", "look", overview.show, ("year", "kind")),
-    Page("comparison", "look", comparison.show, ("year", "kind"), ("measure", "level", "agency")),
+    Page("comparison", "look", comparison.show, ("year", "kind"),
+         ("measure", "view", "peers", "level", "size", "agencies", "agency")),
     Page("agency", "look", agency.show, ("year",), ("agency", "tab", "table", "indicator", "applicant", "section")),
-    Page("trends", "look", trends.show, ("kind",), ("series", "agencies", "mode")),
+    Page("trends", "look", trends.show, ("kind",),
+         ("theme", "series", "agencies", "mode", "level", "first", "last", "shape")),
     Page("filing", "supervise", filing.show, ("year", "kind"), ("show", "agency", "section")),
     Page("findings", "supervise", findings.show, ("year", "kind"),
          ("severity", "check", "agency", "region", "state", "span", "finding")),

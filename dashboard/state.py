@@ -113,9 +113,11 @@ def switch(
     labels: Mapping[str, str],
     chosen: str,
     default: str,
+    *,
+    clears: Sequence[str] = (),
     **look: Any,
 ) -> None:
-    """A row of buttons over ids of which exactly one is chosen."""
+    """A row of buttons over ids of which exactly one is chosen; choosing makes the parameters of clears void."""
     widget = f"{name}-switch"
     st.session_state[widget] = chosen
     st.segmented_control(
@@ -125,7 +127,7 @@ def switch(
         key=widget,
         required=True,
         on_change=_adopt,
-        args=(name, widget, default),
+        args=(name, widget, default, clears),
         label_visibility="collapsed",
         **look,
     )
@@ -150,9 +152,9 @@ def link(page: str, **ids: Any) -> str:
     return f"{page or '.'}{'?' + urlencode(chosen) if chosen else ''}"
 
 
-def _adopt(name: str, widget: str, default: str) -> None:
+def _adopt(name: str, widget: str, default: str, clears: Sequence[str] = ()) -> None:
     value = st.session_state[widget]
-    put(**{name: "" if value in {None, default} else value})
+    put(**dict.fromkeys(clears, ""), **{name: "" if value in {None, default} else value})
 
 
 def _adopt_several(name: str, widget: str) -> None:

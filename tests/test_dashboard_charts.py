@@ -13,7 +13,7 @@ from dashboard.theme import DARK, LIGHT
 WORDS = {
     "small": "n<30", "peers": "peers", "chosen": "chosen", "median": "median", "quartiles": "P25–P75",
     "inside": "inside", "outside": "outside", "group": "group", "base": "cases", "previous": "2024",
-    "current": "2025", "filed": "filed", "late": "late", "due": "due",
+    "current": "2025", "minimum": "30 cases", "filed": "filed", "late": "late", "due": "due",
 }  # fmt: skip
 
 
@@ -95,7 +95,8 @@ def test_a_year_without_outcomes_keeps_its_place_without_a_bar() -> None:
 def ranked(*rows: tuple[str, float | None, bool, float, float]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["agency_id", "value", "is_ranked", "numerator", "denominator"])
     return frame.assign(
-        name=frame["agency_id"], first_quartile=0.4, median=0.5, third_quartile=0.6, group_value=0.5
+        name=frame["agency_id"], first_quartile=0.4, median=0.5, third_quartile=0.6, group_value=0.52, minimum_n=30,
+        spoken=[f"{row.numerator:g}/{row.denominator:g}" for row in frame.itertuples()],
     )  # fmt: skip
 
 
@@ -181,8 +182,124 @@ def test_moves_leave_out_who_cannot_be_compared() -> None:
             "change": [2.0, None],
         }
     ).astype({"change": "Float64"})
-    figure = charts.moves(frame, palette=LIGHT, chosen="a", words=WORDS).to_dict()
+    figure = charts.moves(frame, palette=LIGHT, chosen="a", is_share=False, words=WORDS).to_dict()
     assert list(figure["data"][1]["y"]) == ["A"]
+
+
+def test_the_sum_of_the_group_stands_beside_the_median_and_few_cases_are_told_in_counts() -> None:
+    frame = ranked(("a", 0.5, True, 50, 100), ("b", 0.6, False, 3, 5))
+    figure = charts.strip(frame, palette=LIGHT, chosen="", is_share=True, words=WORDS).to_dict()
+    notes = [note["text"] for note in figure["layout"]["annotations"]]
+    assert "median 50.0%" in notes
+    assert "group 52.0%" in notes
+    assert [each["customdata"][0] for each in figure["data"]] == [["b", "3/5"], ["a", "50/100"]]
+
+
+def test_the_funnel_shows_from_how_many_cases_on_agencies_are_ranked() -> None:
+    frame = ranked(("small", 1.0, False, 3, 3), ("far", 0.9, True, 360, 400))
+    figure = charts.funnel(frame, palette=LIGHT, chosen="", words=WORDS).to_dict()
+    assert "30 cases" in [note["text"] for note in figure["layout"]["annotations"]]
+
+
+def test_a_ranking_draws_the_highest_on_top_and_nobody_without_a_rank() -> None:
+    frame = ranked(("a", 0.8, True, 80, 100), ("b", 0.5, True, 50, 100), ("c", 1.0, False, 3, 3))
+    frame = frame.assign(rank=pd.array([1, 2, None], dtype="Int64"))
+    figure = charts.ranking(frame, palette=LIGHT, chosen="b", is_share=True, words=WORDS).to_dict()
+    assert list(figure["data"][0]["x"]) == [50.0, 80.0], "a category axis begins at its foot"
+    assert list(figure["data"][0]["marker"]["color"]) == [LIGHT.highlight, LIGHT.data]
+
+
+def test_shares_move_on_an_axis_in_percent() -> None:
+    frame = pd.DataFrame({"agency_id": ["a"], "name": ["A"], "value": [0.6], "previous": [0.5], "change": [0.1]})
+    figure = charts.moves(frame, palette=LIGHT, chosen="", is_share=True, words=WORDS).to_dict()
+    assert list(figure["data"][1]["x"]) == [50.0]
+    assert figure["layout"]["xaxis"]["ticksuffix"] == "%"
+
+
+def panels(*names: str, verdict: str | None = "SAME") -> pd.DataFrame:
+    rows = [
+        (name, name.upper(), year, value, spoken, verdict if year == 2021 else None, year == 2021)
+        for name in names
+        for year, value, spoken in ((2019, 0.5, "5/10"), (2020, None, "—"), (2021, 0.8, "8/10"))
+    ]
+    columns = ["panel", "name", "report_year", "value", "spoken", "verdict", "is_open"]
+    return pd.DataFrame(rows, columns=columns).astype({"value": "Float64"}).assign(is_alone=False)
+
+
+def test_small_panels_share_an_axis_and_keep_their_gaps() -> None:
+    figure = charts.multiples(
+        panels("a", "b"), palette=LIGHT, language="en", is_share=True, is_shared=True, chosen="b"
+    ).to_dict()
+    assert [list(line["y"]) for line in figure["data"]] == [[50.0, None, 80.0]] * 2
+    assert figure["data"][0]["connectgaps"] is False
+    assert figure["layout"]["yaxis"]["range"] == figure["layout"]["yaxis2"]["range"]
+    assert [line["line"]["color"] for line in figure["data"]] == [LIGHT.data, LIGHT.highlight]
+    assert list(figure["data"][0]["marker"]["symbol"]) == ["circle", "circle", "circle-open"]
+
+
+def test_a_small_panel_lifts_the_pen_before_a_break_and_marks_it() -> None:
+    figure = charts.multiples(
+        panels("a", verdict="NO"), palette=LIGHT, language="en", is_share=True, is_shared=False
+    ).to_dict()
+    assert list(figure["data"][0]["x"]) == [2019, 2020, 2020.5, 2021]
+    assert figure["layout"]["shapes"][0]["x0"] == 2020.5
+
+
+def test_a_share_of_very_few_cases_is_a_point_that_no_line_touches() -> None:
+    frame = panels("a").assign(report_year=[2019, 2020, 2021], value=[0.5, 1.0, 0.6], is_alone=[False, True, False])
+    line = charts.multiples(frame, palette=LIGHT, language="en", is_share=True, is_shared=True).to_dict()["data"][0]
+    assert list(line["y"]) == [50.0, None, 100.0, None, 60.0]
+
+
+@pytest.mark.parametrize("count", [1, 4, 5, 24])
+def test_small_panels_do_not_overlap(count: int) -> None:
+    frame = panels(*(f"a{number}" for number in range(count)))
+    layout = charts.multiples(frame, palette=LIGHT, language="en", is_share=True, is_shared=True).to_dict()["layout"]
+    boxes = [
+        (*layout[f"xaxis{number}"]["domain"], *layout[f"yaxis{number}"]["domain"])
+        for number in ("", *range(2, count + 1))
+    ]
+    for index, (left, right, low, high) in enumerate(boxes):
+        assert 0 <= left < right <= 1
+        assert 0 <= low < high <= 1
+        for other in boxes[index + 1 :]:
+            assert right <= other[0] or other[1] <= left or high <= other[2] or other[3] <= low
+
+
+def quartered(*points: tuple[int, float | None, str | None]) -> pd.DataFrame:
+    frame = pd.DataFrame(points, columns=["report_year", "median", "verdict"]).astype({"median": "Float64"})
+    return frame.assign(
+        name="median", first_quartile=frame["median"] - 1, third_quartile=frame["median"] + 1, agency_count=5
+    )
+
+
+def test_the_band_of_the_quartiles_ends_where_the_line_does() -> None:
+    frame = quartered((2018, 5, None), (2019, 6, "NO"), (2020, 7, "SAME"), (2021, None, None), (2022, 8, None))
+    traces = charts.middle(frame, palette=LIGHT, unit="", language="en").to_dict()["data"]
+    bands = [trace for trace in traces if trace.get("fill") == "toself"]
+    assert [(min(band["x"]), max(band["x"])) for band in bands] == [
+        (2017.85, 2018.15),
+        (2019, 2020),
+        (2021.85, 2022.15),
+    ]
+    assert list(traces[-1]["y"]) == [5, None, 6, 7, None, 8]
+
+
+def test_parts_are_stacked_with_the_number_of_agencies_above() -> None:
+    rows = [
+        (series, series, year, total, 3, 4)
+        for series in ("granted", "partial")
+        for year, total in ((2019, 5.0), (2020, None), (2021, 7.0))
+    ]
+    frame = pd.DataFrame(rows, columns=["series", "name", "report_year", "total", "agency_count", "due_count"])
+    figure = charts.stack(frame, palette=LIGHT, unit="", language="en").to_dict()
+    assert [list(bar["x"]) for bar in figure["data"]] == [[2019, 2021]] * 2
+    assert [note["text"] for note in figure["layout"]["annotations"]] == ["3/4", "3/4"]
+
+
+def test_long_names_are_cut_where_a_panel_is_narrow() -> None:
+    assert charts._short("示例县住房和城乡建设局", 12) == "示例县住房…"
+    assert charts._short("Shili", 12) == "Shili"
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -87,6 +88,10 @@ UNKNOWN = [
     ("overview", {"kind": "nobody"}, "unknown.kind"),
     ("comparison", {"measure": "r_nothing"}, "unknown.measure"),
     ("comparison", {"agency": "<img src=x onerror=alert(1)>"}, "unknown.agency"),
+    ("comparison", {"view": "pie"}, "unknown.view"),
+    ("comparison", {"peers": "friends"}, "unknown.peers"),
+    ("comparison", {"size": "huge"}, "unknown.size"),
+    ("comparison", {"agencies": "slx,nobody"}, "unknown.agency"),
     ("agency", {"agency": "nobody"}, "unknown.agency"),
     ("agency", {"indicator": "t3_nothing"}, "unknown.indicator"),
     ("agency", {"tab": "nothing"}, "unknown.tab"),
@@ -118,6 +123,17 @@ SAID = [
     ("overview", {}, "新收申请"),
     ("overview", {"year": "2023"}, "示例县民政局"),
     ("comparison", {"measure": "applications_new"}, "收到申请数"),
+    ("comparison", {"view": "ranking"}, "谁高谁低"),
+    ("comparison", {"view": "change"}, "可与上年相比"),
+    ("comparison", {"view": "funnel"}, "99.8%"),
+    ("comparison", {"view": "funnel", "measure": "applications_new"}, "在同类里处在什么位置"),
+    ("comparison", {"view": "multiples"}, "各图纵轴相同"),
+    ("comparison", {"size": "10-49"}, "同类：全部单位 · 新收申请 10–49 件，"),
+    ("comparison", {"kind": "department", "level": "county"}, "同类：部门 · 县级，"),
+    ("comparison", {"agencies": "slx-zj,slx-ga"}, "自选（示例县住房和城乡建设局、示例县公安局），2 家"),
+    ("comparison", {"agencies": "slx-zj,slx-ga"}, "不足 3 家，不给中位数"),
+    ("comparison", {"peers": "hand"}, "自选单位"),
+    ("comparison", {}, "分子和÷分母和"),
     ("agency", {"agency": "slx-zj", "indicator": "t3_granted"}, "table_cell"),
     ("agency", {"agency": "slx-zj", "tab": "findings"}, "勾稽不平"),
     ("agency", {"agency": "slx-jy", "tab": "reports"}, "报送两次"),
@@ -195,6 +211,21 @@ def test_a_choice_of_the_reader_goes_to_the_carried_id(homes: dict[str, Path], m
     assert app.session_state["year"] == "2023"
     app.selectbox(key="year-pick").set_value("2025").run()
     assert app.session_state["year"] == "", "the default stays out of the link"
+
+
+def test_going_back_to_peers_by_rule_forgets_the_chosen_agencies(
+    homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = draw("comparison", homes["county"], monkeypatch, agencies="slx-zj,slx-ga")
+    app.segmented_control(key="peers-switch").set_value("rule").run()
+    assert_sound(app)
+    assert app.session_state["agencies"] == ""
+    assert "同类：全部单位" in words(app)
+
+
+def test_few_cases_are_told_in_counts(homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    said = words(draw("comparison", homes["county"], monkeypatch, measure="r_review_corrected"))
+    assert re.search(r"\d 件中 \d 件", said)
 
 
 def test_names_from_data_are_never_markup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
