@@ -61,7 +61,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
     frame = _answer(database, chosen)
-    _print(frame, chosen.format)
+    try:
+        _print(frame, chosen.format)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has seen enough.
+        sys.stderr.close()
     return 0
 
 
