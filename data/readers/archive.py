@@ -8,6 +8,7 @@ import zlib
 from dataclasses import dataclass
 
 from data.errors import UnreadableFile
+from data.records import Notice
 
 MAX_PART_BYTES = 32 * 1024 * 1024
 MAX_PARTS = 20_000
@@ -41,6 +42,11 @@ def open_archive(content: bytes, name: str) -> Archive:
     # Some Chinese office programs write the separators of Windows.
     parts = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in infos}
     return Archive(name, file, parts)
+
+
+def macros(archive: Archive) -> tuple[Notice, ...]:
+    """What is to be said of an Office file that holds macros: they are never run."""
+    return tuple(Notice("macros_not_run", part) for part in archive.parts if part.endswith("/vbaproject.bin"))
 
 
 def read_part(archive: Archive, part: str) -> bytes | None:

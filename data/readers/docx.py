@@ -1,6 +1,7 @@
 """Word documents in document order, read from their markup: paragraphs with Word's own numbers, tables as grids.
 
-Footnotes, comments, running heads, pictures and deleted passages are left out; inserted ones are text.
+Footnotes, comments, running heads, pictures and deleted passages are left out; inserted ones are text. A picture
+that is large enough to hold a table is told.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from typing import Any
 from lxml import etree
 
 from data.errors import UnreadableFile
-from data.readers.archive import Archive, open_archive, read_part
-from data.readers.layout import MAX_CELLS, MAX_TABLE_DEPTH, Content, Grid, GridCell, Paragraph, to_blocks
+from data.readers.archive import Archive, macros, open_archive, read_part
+from data.readers.layout import MAX_CELLS, MAX_TABLE_DEPTH, Content, Grid, GridCell, Paragraph, blocks_and_notices
 from data.readers.numbering import NumberedList, labels, read_numbering
+from data.readers.pictures import can_hold_table, sides_in
 from data.records import Document
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -33,6 +35,15 @@ _PROPERTIES = {
 }
 _PARAGRAPH, _TABLE, _ROW, _CELL, _RUN, _TEXT = (f"{_W}{tag}" for tag in ("p", "tbl", "tr", "tc", "r", "t"))
 _TEXT_BOX = f"{_W}txbxContent"
+# Pictures in today's markup, whose size is in units of a 12700th of a point, and in that of old Word.
+_DRAWINGS = frozenset({f"{_W}drawing", f"{_W}pict", f"{_W}object"})
+_PICTURES = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+)
+_EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
+_SHAPE = "{urn:schemas-microsoft-com:vml}shape"
+_UNITS_PER_POINT = 12700
 _LEFT_OUT = frozenset(
     {
         f"{_W}{tag}"
@@ -75,10 +86,10 @@ def read(content: bytes, name: str, sha256: str) -> Document:
     """
     archive = open_archive(content, name)
     source = _open(archive)
-    blocks = to_blocks(_content(source.body, source, 0))
+    blocks, pictures = blocks_and_notices(_content(source.body, source, 0))
     if not blocks and any("/media/" in part for part in archive.parts):
         raise UnreadableFile("scanned", name, "pictures without any text")
-    return Document(name, sha256, "docx", blocks, metadata=_metadata(archive))
+    return Document(name, sha256, "docx", blocks, metadata=_metadata(archive), notices=macros(archive) + pictures)
 
 
 def _open(archive: Archive) -> _Source:
@@ -269,7 +280,10 @@ def _paragraphs(paragraph: Any, source: _Source, depth: int) -> Iterator[Content
         inked = [is_bold for text, is_bold in line if text.strip()]
         yield Paragraph("".join(text for text, _ in line), heading_level or None, bool(inked) and all(inked))
     for box in boxes:
-        yield from _content(box, source, depth + 1)
+        if box.tag == _TEXT_BOX:
+            yield from _content(box, source, depth + 1)
+        elif picture := _picture(box):
+            yield Paragraph("", picture=picture)
 
 
 def _lines(pieces: Iterable[tuple[str, bool]]) -> Iterator[list[tuple[str, bool]]]:
@@ -284,7 +298,7 @@ def _lines(pieces: Iterable[tuple[str, bool]]) -> Iterator[list[tuple[str, bool]
 
 
 def _pieces(parent: Any, source: _Source, *, is_bold: bool, boxes: list[Any]) -> Iterator[tuple[str, bool]]:
-    """The text in a paragraph with whether it is bold; text boxes on the way are put into boxes."""
+    """The text in a paragraph with whether it is bold; text boxes and drawings on the way are put into boxes."""
     for child in parent.iterchildren(etree.Element):
         tag = child.tag
         if tag == _RUN:
@@ -303,7 +317,24 @@ def _pieces(parent: Any, source: _Source, *, is_bold: bool, boxes: list[Any]) ->
         elif tag == _TEXT_BOX:
             boxes.append(child)
         elif tag not in _LEFT_OUT:
+            if tag in _DRAWINGS:
+                boxes.append(child)
             yield from _pieces(child, source, is_bold=is_bold, boxes=boxes)
+
+
+def _picture(drawing: Any) -> str:
+    """The size of a picture that may hold a table, in points; nothing for a smaller one and for other drawings."""
+    if next(drawing.iter(*_PICTURES), None) is None:
+        return ""
+    extent, shape = next(drawing.iter(_EXTENT), None), next(drawing.iter(_SHAPE), None)
+    width = height = 0.0
+    if extent is not None:
+        sides = (extent.get("cx", ""), extent.get("cy", ""))
+        width, height = (int(side) / _UNITS_PER_POINT if re.fullmatch(r"\d{1,12}", side) else 0.0 for side in sides)
+    elif shape is not None:
+        style = sides_in(shape.get("style", ""))
+        width, height = style.get("width", 0.0), style.get("height", 0.0)
+    return f"{width:.0f}×{height:.0f} pt" if can_hold_table(width, height) else ""
 
 
 # tables --------------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ Source code line breaks and blanks collapse as a browser shows them; everything 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser
@@ -13,10 +14,11 @@ from selectolax.lexbor import LexborHTMLParser
 from data.errors import UnreadableFile
 from data.readers.encoding import decode
 from data.readers.furniture import report_events
-from data.readers.layout import MAX_CELLS, Content, Grid, GridCell, to_blocks
-from data.readers.page import CELLS, ROW_GROUPS, Line, Page, parse, read_page
+from data.readers.layout import MAX_CELLS, Content, Grid, GridCell, Paragraph, blocks_and_notices
+from data.readers.page import CELLS, ROW_GROUPS, Line, Page, Picture, parse, read_page
 from data.records import Document
 
+_WHOLE_PAGE = frozenset({"page", "html", "body"})
 _BROWSER_BLANKS = re.compile("[ \t\n\r\f]+")
 
 
@@ -27,10 +29,9 @@ def read(content: bytes, name: str, sha256: str) -> Document:
     """
     decoded = decode(content, name)
     parser = parse(decoded.text, name)
-    blocks = to_blocks(_page_content(parser, name))
-    return Document(
-        name, sha256, "html", blocks, decoded.encoding, metadata=_metadata(parser), notices=decoded.notices()
-    )
+    blocks, pictures = blocks_and_notices(_page_content(parser, name))
+    notices = decoded.notices() + pictures
+    return Document(name, sha256, "html", blocks, decoded.encoding, metadata=_metadata(parser), notices=notices)
 
 
 def fragment(source: str, name: str) -> tuple[Content, ...]:
@@ -41,7 +42,32 @@ def fragment(source: str, name: str) -> tuple[Content, ...]:
 
 def _page_content(parser: LexborHTMLParser, name: str) -> tuple[Content, ...]:
     page = read_page(parser, name)
-    return _build(page, report_events(page), name)
+    kept = report_events(page)
+    return _build(page, kept, name, [each for each in page.pictures if _is_of_report(each, page, kept)])
+
+
+def _is_of_report(picture: Picture, page: Page, kept: frozenset[int]) -> bool:
+    """Whether a picture stands between lines of the report, or below the last one in the box that holds it.
+
+    A box that its name calls furniture, or that is hidden, holds none.
+    """
+    if not kept:
+        return False
+    first, last = min(kept), max(kept)
+    around = set(_boxes(page, picture.element))
+    apart = around.difference(_boxes(page, page.events[last].element))
+    if any(page.elements[box].is_furniture or page.elements[box].is_hidden for box in apart):
+        return False
+    if first < picture.position <= last:
+        return True
+    holder = page.elements[page.events[last].element].parent
+    return picture.position > last and holder in around and page.elements[holder].tag not in _WHOLE_PAGE
+
+
+def _boxes(page: Page, element: int) -> Iterator[int]:
+    while element >= 0:
+        yield element
+        element = page.elements[element].parent
 
 
 def _metadata(parser: LexborHTMLParser) -> tuple[tuple[str, str], ...]:
@@ -74,12 +100,15 @@ class _OpenTable:
     groups: int = 0
 
 
-def _build(page: Page, kept: frozenset[int], name: str) -> tuple[Content, ...]:
+def _build(page: Page, kept: frozenset[int], name: str, pictures: Sequence[Picture] = ()) -> tuple[Content, ...]:
     """The kept lines in their tables; a line within a table but in no cell is its caption and stands before it."""
+    waiting = list(pictures)
     contents: list[list[Content]] = [[]]
     spans: list[tuple[int, int]] = []
     tables: list[_OpenTable] = []
     for index, event in enumerate(page.events):
+        while waiting and waiting[0].position <= index:
+            contents[-1].append(Paragraph("", picture=waiting.pop(0).size))
         if index not in kept:
             continue
         if isinstance(event, Line):
@@ -101,7 +130,7 @@ def _build(page: Page, kept: frozenset[int], name: str) -> tuple[Content, ...]:
             else:
                 cell = _OpenCell(*spans.pop(), tuple(contents.pop()))
                 tables[-1].rows[-1][1].append(cell)
-    return tuple(contents[0])
+    return (*contents[0], *(Paragraph("", picture=each.size) for each in waiting))
 
 
 def _grid(table: _OpenTable, name: str) -> Grid:

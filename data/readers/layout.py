@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from data.records import Block, Cell, Place, TableBlock, TextBlock
+from data.records import Block, Cell, Notice, Place, TableBlock, TextBlock
 from data.text import squeezed
 
 MAX_CELLS = 200_000
@@ -20,11 +20,15 @@ _PROSE_CHARACTERS = 150
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line of text as shown, with what its markup says about it."""
+    """A line of text as shown, with what its markup says about it; or, without text, a picture that may hold some.
+
+    picture is its size as a person would write it, "?" where the markup does not tell, empty for a line of text.
+    """
 
     text: str
     heading_level: int | None = None
     is_bold: bool = False
+    picture: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,16 +64,24 @@ def to_blocks(content: Iterable[Content]) -> tuple[Block, ...]:
 
     Units: a text's line counts the paragraphs outside tables from 1, since markup knows no lines of its own.
     """
+    return blocks_and_notices(content)[0]
+
+
+def blocks_and_notices(content: Iterable[Content]) -> tuple[tuple[Block, ...], tuple[Notice, ...]]:
+    """The blocks, and a notice for each large picture, in the place of the line above it."""
     blocks: list[Block] = []
+    pictures: list[Notice] = []
     line = table = 0
-    for order, item in enumerate(_dissolve(content)):
-        if isinstance(item, Paragraph):
-            line += 1
-            blocks.append(TextBlock(order, item.text, Place(line=line), item.heading_level, item.is_bold))
-        else:
+    for item in _dissolve(content):
+        if isinstance(item, Grid):
             table += 1
-            blocks.append(_table_block(order, table, item))
-    return tuple(blocks)
+            blocks.append(_table_block(len(blocks), table, item))
+        elif item.picture:
+            pictures.append(Notice("picture_unread", item.picture, Place(line=max(line, 1))))
+        else:
+            line += 1
+            blocks.append(TextBlock(len(blocks), item.text, Place(line=line), item.heading_level, item.is_bold))
+    return tuple(blocks), tuple(pictures)
 
 
 def _table_block(order: int, table: int, grid: Grid) -> TableBlock:
@@ -97,11 +109,11 @@ def _paragraphs(content: Iterable[Content]) -> Iterator[Paragraph]:
 
 
 def _dissolve(content: Iterable[Content]) -> Iterator[Content]:
-    """Paragraphs with text and tables of data, in reading order."""
+    """Paragraphs with text, large pictures, and tables of data, in reading order."""
     for item in content:
         if isinstance(item, Grid):
             yield from _dissolve_grid(item)
-        elif item.text.strip():
+        elif item.picture or item.text.strip():
             yield item
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from data import reference
 from data.errors import UnreadableFile
 from data.readers.layout import MAX_TABLE_DEPTH, Paragraph
+from data.readers.pictures import POINTS_PER_PIXEL, can_hold_table, sides_in, size_within
 from data.readers.plain import INK, lines
 from data.text import simplified, squeezed
 
@@ -58,6 +61,9 @@ _WIDE_BREAK = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n]
 _BROWSER_BLANKS = re.compile("[ \t\n\r\f]+")
 _ATTACHMENT = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar)(?:[?#].*)?$", re.IGNORECASE)
 _LONGEST_HEADING = 200
+_LONGEST_ADDRESS = 500
+_PIXELS = re.compile(r"\s*(\d{1,6})(?:\.\d+)?(?:px)?\s*")
+UNKNOWN = "?"
 _LONGEST_LABEL = 200
 _WIDEST_SPAN = 1000
 _SPAN = re.compile(r"\s*(\d{1,6})")
@@ -97,12 +103,21 @@ class Edge(NamedTuple):
     column_span: int = 1
 
 
+class Picture(NamedTuple):
+    """A picture large enough to hold a table, before the event at position; size as a person would write it."""
+
+    position: int
+    element: int
+    size: str
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Boxes in document order, and lines and edges of tables in document order."""
+    """Boxes in document order, lines and edges of tables in document order, and where between them pictures stand."""
 
     elements: tuple[Element, ...]
     events: tuple[Line | Edge, ...]
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +198,8 @@ def read_page(parser: LexborHTMLParser, name: str) -> Page:
     elements = [Element("page", -1, is_furniture=False, is_hidden=False)]
     events: list[Line | Edge] = []
     pieces: list[_Piece] = []
+    pictures: list[Picture] = []
+    in_line: list[str] = []
     open_parts: list[tuple[str, int, _Voice]] = [("page", 0, _Voice())]
     link_count = table_depth = 0
     for kind, node in _walk(parser.body, name):
@@ -192,9 +209,10 @@ def read_page(parser: LexborHTMLParser, name: str) -> Page:
                 pieces.append((node.text_content or "", voice))
             continue
         tag = open_tag if kind == "end" else node.tag or ""
-        if pieces and (tag in _BLOCKS or tag == "br"):
+        if (pieces or in_line) and (tag in _BLOCKS or tag == "br"):
             events.extend(_lines(pieces, element))
-            pieces = []
+            pictures.extend(_beside(in_line, pieces, len(events), element))
+            pieces, in_line = [], []
         if kind == "end":
             open_parts.pop()
             if tag in TABLE_PARTS:
@@ -213,13 +231,16 @@ def read_page(parser: LexborHTMLParser, name: str) -> Page:
             table_depth += tag == "table"
             if table_depth > MAX_TABLE_DEPTH:
                 raise UnreadableFile("too_large", name, f"tables nested more than {MAX_TABLE_DEPTH} deep")
+        if tag == "img" and not is_hidden and not voice.is_hidden and (size := _picture(attributes, voice)):
+            in_line.append(size)
         if tag == "a" and _is_link(attributes):
             link_count += 1
             is_attachment = _ATTACHMENT.search(attributes.get("href") or "") is not None
             voice = replace(voice, link=link_count, is_attachment=is_attachment)
         open_parts.append((tag, element, _voice(voice, tag, style, is_hidden=is_hidden and tag not in _BLOCKS)))
     events.extend(_lines(pieces, 0))
-    return Page(tuple(elements), tuple(events))
+    pictures.extend(_beside(in_line, pieces, len(events), 0))
+    return Page(tuple(elements), tuple(events), tuple(pictures))
 
 
 def _walk(root: LexborNode | None, name: str) -> Iterator[tuple[Literal["start", "text", "end"], LexborNode]]:
@@ -294,6 +315,38 @@ def _voice(voice: _Voice, tag: str, style: _Style, *, is_hidden: bool) -> _Voice
 def _is_link(attributes: dict[str, str | None]) -> bool:
     """Whether an anchor leads away from the page: named ones are aims, and those to # lead within."""
     return "name" not in attributes and not (attributes.get("href") or "").startswith("#")
+
+
+def _picture(attributes: dict[str, str | None], voice: _Voice) -> str:
+    """The size of a picture that may hold a table; nothing for icons, and for those that lead elsewhere by a link."""
+    address = attributes.get("src") or ""
+    names = " ".join(
+        (posixpath.basename(address[:_LONGEST_ADDRESS]), *filter(None, map(attributes.get, ("class", "id"))))
+    )
+    if voice.link or (not address.startswith("data:") and _names_furniture(names)):
+        return ""
+    style = sides_in(attributes.get("style") or "")
+    width, height = (style.get(side, _pixels(attributes.get(side) or "")) for side in ("width", "height"))
+    within = size_within(address) if width is None and height is None else None
+    width, height = within or (width, height)
+    if width is None and height is None:
+        return "" if address.lower().endswith(".gif") else UNKNOWN
+    # Where one side is said, the other follows from the picture, which is not at hand.
+    is_large = can_hold_table(math.inf if width is None else width, math.inf if height is None else height)
+    sides = ("?" if side is None else f"{side:.0f}" for side in (width, height))
+    return "×".join(sides) + " pt" if is_large else ""
+
+
+def _pixels(value: str) -> float | None:
+    """A side in points by its attribute, None where it says nothing or a part of the page."""
+    found = _PIXELS.fullmatch(value)
+    return int(found[1]) * POINTS_PER_PIXEL if found else None
+
+
+def _beside(sizes: Sequence[str], pieces: Sequence[_Piece], position: int, element: int) -> Iterator[Picture]:
+    """The pictures of a line; beside words, one of unknown size is an icon."""
+    has_words = any(INK.search(text) for text, _ in pieces)
+    return (Picture(position, element, size) for size in sizes if size != UNKNOWN or not has_words)
 
 
 def _is_furniture(tag: str, attributes: dict[str, str | None]) -> bool:

@@ -17,10 +17,10 @@ from itertools import count
 import python_calamine
 
 from data.errors import UnreadableFile
-from data.readers.archive import open_archive, read_part
+from data.readers.archive import macros, open_archive, read_part
 from data.readers.encoding import decode
 from data.readers.layout import MAX_CELLS
-from data.records import Block, Cell, Document, Place, TableBlock, TextBlock
+from data.records import Block, Cell, Document, Notice, Place, TableBlock, TextBlock
 
 MAX_SHEETS = 100
 _OLE_OR_ZIP = (b"PK", b"\xd0\xcf\x11\xe0")
@@ -63,9 +63,8 @@ def read(content: bytes, name: str, sha256: str) -> Document:
         decoded = decode(content, name)
         blocks = _blocks([_Sheet(1, _csv_rows(decoded.text, name))])
         return Document(name, sha256, "csv", blocks, decoded.encoding, notices=decoded.notices())
-    if content.startswith(b"PK"):
-        _check(content, name)
-    return Document(name, sha256, "xlsx", _blocks(_sheets(content, name)))
+    notices = _checked(content, name) if content.startswith(b"PK") else ()
+    return Document(name, sha256, "xlsx", _blocks(_sheets(content, name)), notices=notices)
 
 
 def _csv_rows(text: str, name: str) -> tuple[tuple[str, ...], ...]:
@@ -84,8 +83,8 @@ def _csv_rows(text: str, name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(rows)
 
 
-def _check(content: bytes, name: str) -> None:
-    """Hold a workbook against the limits before a library unpacks it whole."""
+def _checked(content: bytes, name: str) -> tuple[Notice, ...]:
+    """What is to be said of a workbook, held against the limits before a library unpacks it whole."""
     archive = open_archive(content, name)
     for part in archive.parts:
         if not part.startswith("xl/") or not part.endswith((".xml", ".bin", ".rels")):
@@ -100,6 +99,7 @@ def _check(content: bytes, name: str) -> None:
             height, width = (max(side) - min(side) + 1 for side in zip(*corners, strict=True))
             if height * width > 10 * MAX_CELLS:
                 raise UnreadableFile("too_large", name, f"{part} has {height} rows and {width} columns")
+    return macros(archive)
 
 
 def _column(letters: bytes) -> int:
