@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from data.reference import listed, rows
+from data.tables.head_pieces import are_in_the_form_s_order
 from data.tables.labels import applicants
 from data.tables.layout import Row, Slot
 from data.text import simplified, squeezed
@@ -67,8 +68,8 @@ def order_of_heads(heads: Sequence[Row]) -> tuple[str, ...]:
     """The applicants in the order of their columns, by words alone; empty when a head cannot be found.
 
     Heads on one line are read from left to right. Heads torn over several lines only tell that the order of the form
-    was kept: another one they could not prove, and no sum would show the mistake. Whole heads on two lines, one for the
-    organisations, can.
+    was kept (``head_pieces``): another one they could not prove, and no sum would show the mistake. Whole heads on two
+    lines, one for the organisations, can.
     """
     places: dict[str, tuple[int, int]] = {}
     for number, row in enumerate(heads):
@@ -81,14 +82,14 @@ def order_of_heads(heads: Sequence[Row]) -> tuple[str, ...]:
             is_inner = code == "total" and "natural" not in codes and not {"business", "research"}.isdisjoint(codes)
             places.setdefault(SUBTOTAL if is_inner else code, (number, position))
     if any(code not in places for code in ALL if code != "other_org"):
-        return ()
+        return ALL if are_in_the_form_s_order(heads) else ()
     inner = sorted((code for code in places if code in _ORGANISATIONS or code == SUBTOTAL), key=lambda c: places[c])
     inner += [] if "other_org" in inner else ["other_org"]
     line = places["natural"][0]
     outer = sorted((code for code in _OUTER if code in places and places[code][0] == line), key=lambda c: places[c])
     outer = outer if len(outer) == len(_OUTER) else [code for code in _OUTER if places["natural"] < places["total"]]
     if [code for code in inner if code != SUBTOTAL] != list(_ORGANISATIONS) and not are_untorn(heads):
-        return ()
+        return ALL if are_in_the_form_s_order(heads) else ()
     return tuple(code for each in outer for code in (inner if each == PARENT else (each,)))
 
 
