@@ -133,6 +133,70 @@ pictured as (
     where notices.notice in ('picture_unread', 'scanned_page')
 ),
 
+-- Where they stand: below a line of the text, or on the pages that the notice lists.
+picture_places as (
+    select
+        notices.document_id,
+        nullif(regexp_extract(notices.place, 'line (\d+)', 1), '')::integer as line,
+        try_cast(pages.page as integer) as page
+    from notices
+    cross join
+        unnest(if(notices.place like 'line %', ['0'], string_split(coalesce(notices.detail, ''), ', '))) as pages (page)
+    where notices.notice in ('picture_unread', 'scanned_page')
+),
+
+section_starts as (
+    select
+        sections.document_id,
+        sections.section,
+        sections.position,
+        nullif(regexp_extract(sections.place, 'line (\d+)', 1), '')::integer as line,
+        coalesce(nullif(regexp_extract(sections.place, '^p(\d+)', 1), '')::integer, 0) as page
+    from sections
+    where
+        sections.state <> 'missing'
+        and coalesce(sections.level, 1) = 1
+),
+
+section_spans as (
+    select
+        section_starts.document_id,
+        section_starts.section,
+        section_starts.line,
+        section_starts.page,
+        lead(section_starts.line) over following_sections as next_line,
+        lead(section_starts.page) over following_sections as next_page
+    from section_starts
+    window following_sections as (partition by section_starts.document_id order by section_starts.position)
+),
+
+-- Sections within which such a picture stands; one whose place nobody knows may be anywhere.
+pictured_sections as (
+    select distinct
+        statutory_tables.document_id,
+        statutory_tables.section
+    from statutory_tables
+    inner join picture_places
+        on statutory_tables.document_id = picture_places.document_id
+    left join section_spans
+        on
+            statutory_tables.document_id = section_spans.document_id
+            and statutory_tables.section = section_spans.section
+    where
+        section_spans.line is null
+        or (picture_places.line is null and picture_places.page is null)
+        or (
+            picture_places.line is not null
+            and picture_places.line >= section_spans.line
+            and (section_spans.next_line is null or picture_places.line < section_spans.next_line)
+        )
+        or (
+            picture_places.line is null
+            and picture_places.page >= section_spans.page
+            and (section_spans.next_page is null or picture_places.page <= section_spans.next_page)
+        )
+),
+
 -- A table whose row labels stand in the text is there, only not readable as a table.
 tables_assessed as (
     select
@@ -165,14 +229,14 @@ tables_assessed as (
     group by statutory_tables.document_id, statutory_tables.table_code, statutory_tables.section
 ),
 
--- A table that is not there in words, in a document with pictures that nobody read.
+-- A table that is not there in words, in a section with a picture that nobody read.
 pictures_assessed as (
     select
         'CP_TABLE_IMAGE' as "check",
         statutory_tables.document_id,
         statutory_tables.section,
         if(
-            count(pictured.document_id) > 0
+            count(pictured_sections.document_id) > 0
             and count(tables_read.document_id) = 0
             and count(pattern_hits.document_id) = 0,
             'fail', 'pass'
@@ -190,13 +254,15 @@ pictures_assessed as (
             statutory_tables.document_id = pattern_hits.document_id
             and statutory_tables.table_code = pattern_hits.topic
             and pattern_hits."check" = 'CP_TABLES'
-    left join pictured
-        on statutory_tables.document_id = pictured.document_id
+    left join pictured_sections
+        on
+            statutory_tables.document_id = pictured_sections.document_id
+            and statutory_tables.section = pictured_sections.section
     group by statutory_tables.document_id, statutory_tables.table_code, statutory_tables.section
     having
         count(tables_read.document_id) > 0
         or count(pattern_hits.document_id) > 0
-        or count(pictured.document_id) > 0
+        or count(pictured_sections.document_id) > 0
 ),
 
 any_table as (
