@@ -9,10 +9,13 @@ from pathlib import Path
 
 import docx
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 
-from data import readers
+from data import messages, readers
 from data.errors import UnreadableFile
 from data.reference import rows
 
@@ -117,6 +120,63 @@ def test_a_refusal_gives_its_reason_and_what_was_seen(name: str, content: bytes,
     assert detail in raised.value.detail
     assert raised.value.name == name
     assert reason in {row["reason"] for row in rows("reasons")}
+
+
+def locked_pdf() -> bytes:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, encrypt=StandardEncryption("secret", ownerPassword="owner"))
+    canvas.drawString(72, 700, "locked")
+    canvas.save()
+    return buffer.getvalue()
+
+
+LOCKED = OLE + "EncryptedPackage".encode("utf-16-le")
+ASKED = [
+    ("a.ofd", zipped("OFD.xml"), "另存为 PDF", "save it as PDF"),
+    ("a.zip", zipped("OFD.xml"), "另存为 PDF", "save it as PDF"),
+    ("a.pdf", locked_pdf(), "请去除密码", "remove the password"),
+    ("a.docx", LOCKED, "请去除密码", "remove the password"),
+    ("a.docm", LOCKED, "请去除密码", "remove the password"),
+    ("a.xlsx", LOCKED, "请去除密码", "remove the password"),
+    ("a.xlsm", LOCKED, "请去除密码", "remove the password"),
+    ("a.wps", LOCKED, "请去除密码", "remove the password"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "zh", "en"), ASKED)
+def test_what_cannot_be_read_is_told_with_what_to_do(name: str, content: bytes, zh: str, en: str) -> None:
+    with pytest.raises(UnreadableFile) as raised:
+        readers.read_bytes(content, name)
+    assert zh in messages.reason(raised.value.reason, "zh")
+    assert en in messages.reason(raised.value.reason, "en")
+
+
+def with_macros(content: bytes, folder: str) -> bytes:
+    buffer = io.BytesIO(content)
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr(f"{folder}/vbaProject.bin", OLE)
+    return buffer.getvalue()
+
+
+def workbook() -> bytes:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    sheet = book.add_worksheet()
+    for row, (label, figure) in enumerate([("统计指标", "统计数"), ("一、主动公开政府信息数", "12")]):
+        sheet.write_row(row, 0, [label, figure])
+    book.close()
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(("name", "content", "folder"), [("a.docm", word(), "word"), ("a.xlsm", workbook(), "xl")])
+def test_a_file_with_macros_is_read_without_running_them_and_says_so(name: str, content: bytes, folder: str) -> None:
+    plain = readers.read_bytes(content, name.replace("m", "x"))
+    found = readers.read_bytes(with_macros(content, folder), name)
+    assert found.blocks == plain.blocks
+    assert [notice.code for notice in found.notices] == ["macros_not_run"]
+    (line,) = (row for row in rows("notices") if row["notice"] == "macros_not_run")
+    assert "请另存为 docx 或 xlsx" in line["text_zh"]
+    assert plain.notices == ()
 
 
 def test_text_that_begins_with_the_letters_of_a_signature_is_text() -> None:
