@@ -344,14 +344,15 @@ def multiples(
     language: Language,
     is_share: bool,
     is_shared: bool,
+    is_bar: bool = False,
     chosen: str = "",
     columns: int = 4,
 ) -> go.Figure:
     """One small panel each over the same years, with a gap where there is no number and no line across a break.
 
     frame: panel, name, report_year, value, spoken, verdict, is_open, is_alone (a point that no line touches); the
-    panels in their order of appearance. is_shared: one axis of values for all of them. A dotted line stands before a
-    year that does not join, or nearly joins.
+    panels in their order of appearance. is_shared: one axis of values for all of them. is_bar: bars that join nothing,
+    pale where is_open. A dotted line stands before a year that does not join, or nearly joins.
     """
     panels = list(dict.fromkeys(frame["panel"]))
     tall = PANEL_HEIGHT * -(-len(panels) // columns)
@@ -367,13 +368,24 @@ def multiples(
         up = [1 - (row * PANEL_HEIGHT + 96) / tall, 1 - (row * PANEL_HEIGHT + 18) / tall]
         colour = palette.highlight if panel == chosen else palette.data
         points = _points(part, years, scale)
-        figure.add_scatter(
-            x=points["x"], y=points["y"], mode="lines+markers", connectgaps=False, showlegend=False,
-            xaxis=f"x{number}", yaxis=f"y{number}", name=plain(str(part.iloc[0]["name"])),
-            line={"color": colour, "width": 1.6}, marker={"color": colour, "size": 4.5, "symbol": points["symbol"]},
-            customdata=[[panel, spoken] for spoken in points["spoken"]],
-            hovertemplate="%{fullData.name}<br>%{x:d}　%{customdata[1]}<extra></extra>",
-        )  # fmt: skip
+        axes = {"xaxis": f"x{number}", "yaxis": f"y{number}", "name": plain(str(part.iloc[0]["name"]))}
+        told = {
+            "customdata": [[panel, plain(spoken)] for spoken in points["spoken"]], "showlegend": False,
+            "hovertemplate": "%{fullData.name}<br>%{x:d}　%{customdata[1]}<extra></extra>",
+        }  # fmt: skip
+        if is_bar:
+            pale = [palette.data_light if symbol == "circle-open" else colour for symbol in points["symbol"]]
+            figure.add_bar(
+                x=points["x"], y=points["y"], width=0.7, marker={"color": pale, "line": {"width": 0}},
+                text=["0" if y == 0 else "" for y in points["y"]], textposition="outside",
+                textfont={"size": 9, "color": palette.muted}, **axes, **told,
+            )  # fmt: skip
+        else:
+            figure.add_scatter(
+                x=points["x"], y=points["y"], mode="lines+markers", connectgaps=False,
+                line={"color": colour, "width": 1.6},
+                marker={"color": colour, "size": 4.5, "symbol": points["symbol"]}, **axes, **told,
+            )  # fmt: skip
         own = part["value"].dropna().astype(float)
         reach = top if is_shared else (float(own.max()) * scale if len(own) else 1.0)
         reach = reach or 1.0

@@ -251,6 +251,16 @@ def test_a_share_of_very_few_cases_is_a_point_that_no_line_touches() -> None:
     assert list(line["y"]) == [50.0, None, 100.0, None, 60.0]
 
 
+def test_a_zero_in_small_bars_is_written_and_a_gap_is_not() -> None:
+    frame = panels("a").assign(value=pd.array([0, None, 4], dtype="Float64"), is_open=[True, False, False])
+    bars = charts.multiples(
+        frame, palette=LIGHT, language="en", is_share=False, is_shared=False, is_bar=True
+    ).to_dict()["data"][0]  # fmt: skip
+    assert list(bars["text"]) == ["0", "", ""]
+    assert list(bars["y"]) == [0, None, 4]
+    assert list(bars["marker"]["color"]) == [LIGHT.data_light, LIGHT.data, LIGHT.data]
+
+
 @pytest.mark.parametrize("count", [1, 4, 5, 24])
 def test_small_panels_do_not_overlap(count: int) -> None:
     frame = panels(*(f"a{number}" for number in range(count)))

@@ -99,6 +99,10 @@ UNKNOWN = [
     ("agency", {"applicant": "martian"}, "unknown.applicant"),
     ("trends", {"series": "nothing"}, "unknown.measure"),
     ("trends", {"agencies": "slx,nobody"}, "unknown.agency"),
+    ("trends", {"theme": "weather"}, "unknown.theme"),
+    ("trends", {"mode": "mean"}, "unknown.mode"),
+    ("trends", {"first": "1066"}, "unknown.span"),
+    ("trends", {"theme": "outcomes", "shape": "pie"}, "unknown.shape"),
     ("filing", {"show": "nothing"}, "unknown.show"),
     ("filing", {"section": "nothing"}, "unknown.section"),
     ("findings", {"severity": "fatal"}, "unknown.severity"),
@@ -149,6 +153,15 @@ SAID = [
     ("source", {}, "缺少单位或指标"),
     ("trends", {"agencies": "slx-da"}, "都没有写出"),
     ("trends", {"series": "norm_stock"}, "线在此断开"),
+    ("trends", {"mode": "total"}, "柱顶为有数单位"),
+    ("trends", {"mode": "median", "level": "county"}, "线为中位单位"),
+    ("trends", {"mode": "panel", "first": "2019", "last": "2025"}, "固定样本 9/11 家：2019–2025 每年都有数字"),
+    ("trends", {"mode": "panel", "series": "norm_stock", "first": "2012"}, "固定样本为空"),
+    ("trends", {"first": "2025", "last": "2019"}, "已对调"),
+    ("trends", {"theme": "outcomes"}, "柱上可见数值与单位数"),
+    ("trends", {"theme": "outcomes", "shape": "stack"}, "只加总每一项都写了数的单位"),
+    ("trends", {"theme": "refusals", "mode": "median"}, "各图为中位单位"),
+    ("trends", {"theme": "public", "mode": "panel"}, "每年都有数字的单位"),
 ]  # fmt: skip
 
 
