@@ -12,6 +12,7 @@ from data.reference import rows
 from data.text import simplified, squeezed
 
 # What can be counted piece by piece: 条, 人次 and 处 differ in word, not in size.
+_ONE = Decimal(1)
 _COUNTED = frozenset({"count", "people", "place"})
 # The 2019 form prints no unit for the amount of procurement: 元 and 万元 both occur.
 _NO_PRESCRIBED_UNIT = frozenset({"t2a_procure_amount"})
@@ -71,7 +72,7 @@ def _factor(printed: str, wanted: str) -> Decimal | None:
     No printed unit means the one that the form prescribes.
     """
     if printed in {"", wanted} or not wanted:
-        return Decimal(1)
+        return _ONE
     known, target = _units().get(simplified(squeezed(printed))), _units().get(wanted.partition("/")[0])
     if known is None or target is None:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from data.records import Document, Place, TableBlock, TextBlock
 from data.text import Squeezed, clean, is_traditional, simplified, squeeze
@@ -125,6 +125,8 @@ def _cells(table: TableBlock, is_mirror: bool) -> list[Line]:
     return found
 
 
+# Each line is asked for twice: to find whose report it is, and to find its sections.
+@lru_cache(maxsize=256)
 def _matched(text: str, is_mirror: bool) -> Squeezed:
     matched = squeeze(text)
     gaps: set[int] = set()

@@ -127,7 +127,7 @@ def places_of(words: str) -> tuple[tuple[tuple[str, str], ...], str]:
 
 def place_before(words: str, level: str) -> str:
     """The wider places that the words end with, "" when they end with none: ``请与甲市`` before ``乙区`` is 甲市."""
-    place = next((name for name in _known_by_length() if words.endswith(name)), None) or _clear_place(words)
+    place = next((words[-long:] for long in _lengths() if words[-long:] in _known()), None) or _clear_place(words)
     parsed = places_of(place)[0]
     if not place or len(parsed) != 1 or parsed[0][0] != place or _RANK[parsed[0][1]] >= _RANK[level]:
         return ""
@@ -247,3 +247,9 @@ def _known_by_beginning() -> dict[str, tuple[str, ...]]:
 @cache
 def _known_by_length() -> tuple[str, ...]:
     return tuple(sorted(_known(), key=len, reverse=True))
+
+
+@cache
+def _lengths() -> tuple[int, ...]:
+    """How many characters the names of places have, the most first."""
+    return tuple(sorted({len(name) for name in _known()}, reverse=True))

@@ -112,7 +112,8 @@ def _usual_width(lines: Sequence[Line]) -> int | None:
 
 
 def _width(match: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in match)
+    # Without a line of our own for each character.
+    return len(match) + sum(map("WF".__contains__, map(unicodedata.east_asian_width, match)))
 
 
 def _goes_on(group: Sequence[Line], following: Line, usual: int | None) -> bool:

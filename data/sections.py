@@ -83,10 +83,11 @@ class _Heading:
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """What the headings are sought in: the form, the paragraphs, and the orders of each table's blocks."""
+    """What the headings are sought in: the form, the paragraphs, the block of each, and the blocks of each table."""
 
     form: Form
     paragraphs: tuple[Paragraph, ...]
+    starts: tuple[int, ...]
     tables: dict[str, tuple[int, ...]]
     all_tables: tuple[int, ...]
     has_statistics: bool
@@ -97,7 +98,7 @@ class _Body:
 
     def first_after(self, order: int) -> int:
         """The index of the first paragraph that begins behind the block of that order."""
-        return bisect_left(self.paragraphs, order, key=lambda paragraph: paragraph.block)
+        return bisect_left(self.starts, order)
 
     def table_between(self, code: str, first: int, last: int) -> bool:
         """Whether a table begins between the paragraphs first and last."""
@@ -128,6 +129,7 @@ def split(document: Document, identity: Identity, tables: tuple[TableReading, ..
     body = _Body(
         identity.form or "2021+",
         paragraphs,
+        tuple(paragraph.block for paragraph in paragraphs),
         {code: orders for code, orders in blocks_of.items() if orders},
         tuple(sorted(statutory | grids | rows)),
         bool(statutory or rows) or any(_is_statistics(block) for block in document.blocks),

@@ -19,8 +19,8 @@ _RAW_SENTENCE = re.compile(
 )
 _WORTH_READING = re.compile(r"[0-9０-９]|[零〇○二三四五六七八九十百千两廿]|一[^致般切步定体直系些是]|[未无没]|不存在")
 # Marks that squeezing would make alike, and what stands for them meanwhile.
-_HIDE_MARKS = str.maketrans("。“”「」", "\ue000\ue001\ue002\ue001\ue002")
-_SHOW_MARKS = str.maketrans("\ue000\ue001\ue002", "。“”")
+_HIDDEN = {"。": "\ue000", "“": "\ue001", "”": "\ue002", "「": "\ue001", "」": "\ue002"}
+_SHOWN = {"\ue000": "。", "\ue001": "“", "\ue002": "”"}
 _TRADITIONAL = re.compile("[开請務會國與於為報關發開]")
 _PARTS = re.compile(r"其中(?!(?:[:,])?(?:本年|今年|当年|新增))[,]?(?P<list>:)?")
 _EVENTS = frozenset({"次", "场", "期", "批", "轮", "场次", "批次"})
@@ -70,9 +70,9 @@ def _prose(section: Section, excluded: frozenset[int]) -> str:
 
 def _read(section: Section, raw: str, base: int, report_year: int | None, before: _Before) -> Iterator[Sentence]:
     """One sentence, then what its brackets say."""
-    squeezed = squeeze(raw.translate(_HIDE_MARKS))
+    squeezed = squeeze(_exchanged(raw, _HIDDEN))
     # A bracket is read apart; in this one word it would leave 专职.
-    text = squeezed.text.translate(_SHOW_MARKS).replace("专(兼)职", "专、兼、职")
+    text = _exchanged(squeezed.text, _SHOWN).replace("专(兼)职", "专、兼、职")
     offsets = [base + offset for offset in squeezed.offsets]
     names = named_spans(text)
     free = [
@@ -90,6 +90,13 @@ def _read(section: Section, raw: str, base: int, report_year: int | None, before
         inner = render(text, (start, end), names, numbers, report_year)
         lead = outer.rendered[:at] + "("
         yield _sentence(section, inner, offsets, (start, end), lead, ((0, outer.period_at(at)),), True, outer)
+
+
+def _exchanged(text: str, marks: dict[str, str]) -> str:
+    """The text with a few marks replaced, each where it stands: quicker than a look at every character."""
+    for mark, other in marks.items():
+        text = text.replace(mark, other)
+    return text
 
 
 def _sentence(

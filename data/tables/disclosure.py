@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from data.records import FileFormat, Form, TableReading
 from data.reference import rows
@@ -30,6 +30,7 @@ _LONGEST_TITLE = 40
 # Fewer cells are a mention of the form, not the form.
 _FEWEST_CELLS = 2
 _WIDEST_GAP = 8
+_MOST_REMEMBERED = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +223,9 @@ def _heads_of(row: Row) -> tuple[_Head, ...]:
     heads: list[_Head] = []
     slots = row.slots if row.grid is not None else _pieces(row)
     for slot in slots:
-        if slot.is_repeat or not slot.is_wordy or _NAME.fullmatch(squeezed(slot.text)) or _is_article(slot.text):
+        if slot.is_repeat or not slot.is_wordy or _is_beside_heads(slot.text):
             continue
-        named = [(form, code) for form in _FORMS for code in catalogue(form, "column").find(slot.text)]
-        # 本年处理决定数量 is worded nearly alike in both forms; the one that words it just so comes first.
-        codes = tuple(sorted(named, key=lambda each: not catalogue(each[0], "column").is_exact(slot.text)))
+        codes = _codes_of_head(slot.text)
         if not codes and (row.grid is None or _row_code(slot.text)):
             return ()
         if codes:
@@ -238,19 +237,37 @@ def _heads_of(row: Row) -> tuple[_Head, ...]:
 def _pieces(row: Row) -> Iterator[Slot]:
     """The words of a line of text, heads set without a blank between them parted."""
     for slot in row.slots:
-        plain = squeezed(slot.text)
-        name = _NAME.match(plain)
-        rest = plain[name.end() :] if name else plain
-        words = take_apart(rest).words
-        parted = _HEAD.findall(words)
-        if len(parted) > 1 and "".join(parted) == words:
-            yield from (replace(slot, text=part) for part in parted)
-        elif rest or not name:
-            yield slot if rest == slot.text else replace(slot, text=rest)
+        for part in _parted(slot.text):
+            yield slot if part == slot.text else replace(slot, text=part)
 
 
-def _is_article(text: str) -> bool:
-    return bool(_ARTICLE.match(squeezed(text)))
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _parted(text: str) -> tuple[str, ...]:
+    plain = squeezed(text)
+    name = _NAME.match(plain)
+    rest = plain[name.end() :] if name else plain
+    words = take_apart(rest).words
+    parts = _HEAD.findall(words)
+    if len(parts) > 1 and "".join(parts) == words:
+        return tuple(parts)
+    return (rest,) if rest or not name else ()
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _is_beside_heads(text: str) -> bool:
+    """Whether words that are no head may stand in a row of heads: the name of the rows, the article of the law."""
+    plain = squeezed(text)
+    return bool(_NAME.fullmatch(plain) or _ARTICLE.match(plain))
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _codes_of_head(text: str) -> tuple[tuple[str, str], ...]:
+    """The forms and columns that a head may name.
+
+    本年处理决定数量 is worded nearly alike in both forms; the one that words it just so comes first.
+    """
+    named = [(form, code) for form in _FORMS for code in catalogue(form, "column").find(text)]
+    return tuple(sorted(named, key=lambda each: not catalogue(each[0], "column").is_exact(text)))
 
 
 def _retyped(heads: tuple[_Head, ...]) -> tuple[_Head, ...]:

@@ -53,7 +53,7 @@ def own_label(row: Row, before: int | None = None) -> tuple[str, str | None, int
 
     before: only what stands left of this column is a label.
     """
-    if is_head(row) and not row.has_figures:
+    if not row.has_figures and is_head(row):
         return "", None, len(row.slots)
     if row.grid is None:
         return _label_of_line(row)

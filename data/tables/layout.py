@@ -27,13 +27,14 @@ _TOKEN = re.compile(
 # Label and number set without a blank between (行政许可97), and a new numbered label right behind another.
 _GLUED_NUMBER = re.compile(rf"(?<=[{_CJK}）)”\"])(?=\d[\d,，.]*$)")
 _GLUED_LABEL = re.compile(rf"(?<=[{_CJK}）)])(?=\d{{1,2}}[.、．][{_CJK}])")
+_DIGIT = re.compile(r"\d")
 _PAGE_NUMBER = re.compile(r"\s*(?:[-—–―－]+\s*\d{1,4}\s*[-—–―－]+|第\s*\d+\s*页.*)\s*")
 
 
 _CAPTION = re.compile(r"附?表格?(?:[一二三四五六七八九十]{1,2}|\d{1,2}(?!\d|[年月]))")
 _RULE = re.compile(r":?-{2,}:?")
 # Bars and rules as typewriters and terminals draw them.
-_DRAWN_BARS = str.maketrans("│┃｜║", "||||")
+_DRAWN_BAR = re.compile("[│┃｜║]")
 _DRAWN_RULE = re.compile(r"[\s─━═┄┈┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬]+")
 _BARRED = re.compile(r"\s*\|.*\|\s*")
 # A count with its counter that goes on, or the end of a sentence.
@@ -49,6 +50,7 @@ class _Look:
 
     number: CellNumber
     is_figure: bool
+    is_blank: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +78,7 @@ class Slot:
     @property
     def is_blank(self) -> bool:
         """Whether nothing is printed."""
-        return self.number.status == "blank"
+        return not self.is_shared and _look(self.text).is_blank
 
     @property
     def is_figure(self) -> bool:
@@ -86,7 +88,8 @@ class Slot:
     @property
     def is_wordy(self) -> bool:
         """Whether words are printed that are no figure."""
-        return not self.is_blank and not self.is_figure
+        look = _look(self.text)
+        return not look.is_figure and (self.is_shared or not look.is_blank)
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,10 +240,11 @@ def _grid_rows(table: TableBlock) -> Iterator[Row]:
 def _text_rows(block: TextBlock, order: int) -> Iterator[Row]:
     if block.is_furniture or _PAGE_NUMBER.fullmatch(block.text) or _DRAWN_RULE.fullmatch(block.text):
         return
-    if not block.text.isascii():
-        block = replace(block, text=block.text.translate(_DRAWN_BARS))
+    if _DRAWN_BAR.search(block.text):
+        block = replace(block, text=_DRAWN_BAR.sub("|", block.text))
     # Cells copied out of a spreadsheet keep their tabs, and with them their blank cells; those of markdown their bars.
-    mark = next((mark for mark in "\t|" if block.text.strip("\n|").count(mark) >= (2 if mark == "\t" else 1)), "")
+    inner = block.text.strip("\n|")
+    mark = "\t" if inner.count("\t") >= 2 else "|" if "|" in inner else ""
     if mark and (mark == "\t" or _BARRED.fullmatch(block.text)):
         cells = tuple(_tabbed(block, mark))
         if all(_RULE.fullmatch(cell.text.strip()) for cell in cells):
@@ -256,7 +260,8 @@ def _text_rows(block: TextBlock, order: int) -> Iterator[Row]:
 def _look(text: str) -> _Look:
     signed = read_cell(text, is_signed=True)
     is_number = signed.status in ("value", "placeholder") and signed.rule != "chinese"
-    return _Look(read_cell(text), is_number or signed.joined is not None)
+    number = read_cell(text)
+    return _Look(number, is_number or signed.joined is not None, number.status == "blank")
 
 
 def _continued(row: Row, before: Sequence[Row]) -> Row:
@@ -279,10 +284,17 @@ def _tabbed(block: TextBlock, mark: str) -> Iterator[Slot]:
 
 
 def _tokens(block: TextBlock) -> Iterator[Slot]:
-    for found in _TOKEN.finditer(block.text):
-        cuts = [found.start()]
-        cuts += [found.start() + cut.start() for cut in _GLUED_LABEL.finditer(found.group())]
-        cuts += [found.start() + cut.start() for cut in _GLUED_NUMBER.finditer(found.group())]
-        cuts.append(found.end())
-        for start, end in pairwise(cuts):
-            yield Slot(block.text[start:end], block.place.span(start, end), start, end)
+    text, place = block.text, block.place
+    for found in _TOKEN.finditer(text):
+        start, end = found.span()
+        words = found.group()
+        # Most tokens are bare numbers or words without any.
+        if words.isdecimal() or not _DIGIT.search(words):
+            yield Slot(words, place.span(start, end), start, end)
+            continue
+        cuts = [start]
+        cuts += [start + cut.start() for cut in _GLUED_LABEL.finditer(words)]
+        cuts += [start + cut.start() for cut in _GLUED_NUMBER.finditer(words)]
+        cuts.append(end)
+        for first, last in pairwise(cuts):
+            yield Slot(text[first:last], place.span(first, last), first, last)

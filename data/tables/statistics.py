@@ -195,8 +195,11 @@ def _label_slots(row: Row) -> list[Slot]:
 
 def _panels(row: Row) -> tuple[_Panel, ...]:
     """The sets of columns that a head row names, side by side; empty for any other row."""
+    leftmost = next((slot for slot in row.slots if not slot.is_blank), None)
+    if leftmost is None or _kind(leftmost.text) not in ("name", "other"):
+        return ()
     filled = [slot for slot in row.slots if not slot.is_blank]
-    if not filled or _kind(filled[0].text) not in ("name", "other") or not all(_kind(slot.text) for slot in filled):
+    if not all(_kind(slot.text) for slot in filled):
         return ()
     kinds = [(slot, _kind(slot.text)) for slot in filled]
     starts = [index for index, (_, kind) in enumerate(kinds) if kind == "name"]
