@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from data.records import FileFormat, Form, TableReading
@@ -130,17 +130,16 @@ def _is_name(row: Row) -> bool:
 def _lines(region: Sequence[Row]) -> Iterator[_Line]:
     heads: tuple[_Head, ...] = ()
     above: Row | None = None
-    waiting: tuple[Row, Slot, str] | None = None
-    stack: list[Slot] = []
+    stacked = _Stacked()
     earlier: list[tuple[tuple[_Head, ...], Row]] = []
     for row in region:
         if found := _heads_of(row):
             # Heads set one below the other, each on a line of its own, are one row of heads.
-            is_stacked = (
-                row.grid is None and above is not None and above.grid is None and above is not row and not waiting
-            )
+            is_below = row.grid is None and above is not None and above.grid is None and above is not row
+            is_stacked = is_below and not stacked.is_waiting
+            yield from stacked.lines()
             heads = (*heads, *found) if is_stacked and len(found) == 1 and len(row.slots) == 1 else found
-            above, waiting, stack = row, None, []
+            above, stacked = row, _Stacked(heads)
             earlier.append((heads, row))
             continue
         label = _label(row)
@@ -154,13 +153,46 @@ def _lines(region: Sequence[Row]) -> Iterator[_Line]:
             yield _line(row, *label, heads, above)
             above = None if row.grid is None else above
         elif label:
-            waiting, stack = (row, *label), []
+            stacked.label(row, *label)
             above = None
-        elif waiting and row.grid is None and row.has_figures and not row.labels:
-            stack += row.figures
-            if len(stack) == len(heads):
-                yield _Line(*waiting, heads, tuple(stack), "order")
-                waiting, stack = None, []
+        elif row.grid is None and row.has_figures and not row.labels:
+            stacked.figures(row.figures)
+    yield from stacked.lines()
+
+
+@dataclass(slots=True)
+class _Stacked:
+    """Rows below one row of heads whose label and figures stand on lines of their own.
+
+    They can be told only where every label is followed by just its figures: where labels come together and figures
+    after them, a text may have taken the table column by column.
+    """
+
+    heads: tuple[_Head, ...] = ()
+    rows: list[tuple[Row, Slot, str]] = field(default_factory=list)
+    stacks: list[list[Slot]] = field(default_factory=list)
+    is_strewn: bool = False
+
+    @property
+    def is_waiting(self) -> bool:
+        return bool(self.rows) and len(self.stacks[-1]) < len(self.heads)
+
+    def label(self, row: Row, label: Slot, code: str) -> None:
+        self.is_strewn |= bool(self.rows) and not self.stacks[-1]
+        self.rows.append((row, label, code))
+        self.stacks.append([])
+
+    def figures(self, slots: Sequence[Slot]) -> None:
+        if self.rows:
+            self.stacks[-1] += slots
+
+    def lines(self) -> Iterator[_Line]:
+        is_strewn = self.is_strewn or any(len(stack) > len(self.heads) for stack in self.stacks)
+        for (row, label, code), stack in zip(self.rows, self.stacks, strict=True):
+            if is_strewn:
+                yield _Line(row, label, code, self.heads, (None,) * len(self.heads), "unknown")
+            elif len(stack) == len(self.heads):
+                yield _Line(row, label, code, self.heads, tuple(stack), "order")
 
 
 def _know(heads: Sequence[_Head], code: str) -> bool:

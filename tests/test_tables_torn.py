@@ -1,4 +1,4 @@
-"""Heads of table three torn into pieces by a text of lines: the form's order where every piece agrees, else nothing."""
+"""Tables torn into pieces by a text of lines: read where every piece agrees with the form, else held back."""
 
 from __future__ import annotations
 
@@ -51,3 +51,52 @@ def test_heads_of_which_a_piece_disagrees_hold_the_table_back(name: str) -> None
     (table,) = read_tables(document(text_blocks([*IN_DOUBT[name].split("|"), *body()]), "txt"))
     values = {each.value for each in table.readings if each.status == "value"}
     assert (table.state, values) == ("held_back", set())
+
+
+NORMS = ["第二十条第（一）项", "信息内容", "本年制发件数 本年废止件数 现行有效件数"]
+PENALTIES = ["第二十条第（六）项", "信息内容", "本年处理决定数量"]
+CHARGES = ["第二十条第（八）项", "信息内容", "本年收费金额（单位：万元）", "行政事业性收费", "12.5"]
+
+
+def table_two(*lines: str) -> dict[str, str]:
+    readings = read(text_blocks([*lines, *CHARGES]), "txt").get("t2", {})
+    return {indicator: text for (indicator, _), text in shown(readings).items() if text != "?"}
+
+
+def test_rows_of_table_two_each_followed_by_its_figures_are_read() -> None:
+    lines = [
+        *NORMS,
+        "规章",
+        "0",
+        "0",
+        "3",
+        "行政规范性文件",
+        "4",
+        "1",
+        "9",
+        *PENALTIES,
+        "行政处罚",
+        "27",
+        "行政强制",
+        "2",
+    ]
+    read_back = table_two(*lines)
+    assert [read_back.get(f"t2b_{name}") for name in ("rules_valid", "norm_made", "penalty_decisions")] == [
+        "3",
+        "4",
+        "27",
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [*NORMS, "规章", "行政规范性文件", "0", "4", "0", "1", "3", "9"],
+        [*NORMS, "规章", "行政规范性文件", "0", "0", "3", "4", "1", "9"],
+        [*NORMS, "规章", "0", "0", "3", "行政规范性文件", "4", "1", "9", "5"],
+        [*PENALTIES, "行政处罚", "行政强制", "27", "2"],
+        [*PENALTIES, "行政处罚", "行政强制", "27"],
+    ],
+)
+def test_rows_of_table_two_taken_column_by_column_are_not_read(lines: list[str]) -> None:
+    assert table_two(*lines).keys() <= {"t2b_charge_amount"}
