@@ -62,6 +62,8 @@ def refusal(host: str, port: int) -> str | None:
 def _serve(host: str, port: int) -> None:
     from streamlit.web import bootstrap  # noqa: PLC0415 - 1 s, not needed to refuse an address
 
+    from dashboard import warm  # noqa: PLC0415
+
     options = {
         "server.port": port,
         "server.address": host,
@@ -71,6 +73,7 @@ def _serve(host: str, port: int) -> None:
         "logger.level": "warning",
     }
     bootstrap.load_config_options(options)
+    threading.Thread(target=warm.keep_warm, daemon=True).start()
     bootstrap.run(str(APP), False, [], options)
 
 

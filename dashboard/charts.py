@@ -12,6 +12,7 @@ from zlib import crc32
 
 import pandas as pd
 import plotly.graph_objects as go
+from _plotly_utils import utils
 
 from dashboard import text
 from dashboard.text import Language
@@ -24,6 +25,14 @@ DASHES = ("solid", "solid", "solid", "solid", "solid", "solid", "dash", "dot")
 INNER_LIMIT, OUTER_LIMIT = 1.96, 3.09
 # Of one of many small panels: its title, its lines, its years.
 PANEL_HEIGHT = 118
+
+
+def _as_written(self: json.JSONEncoder, **options: Any) -> None:
+    json.JSONEncoder.__init__(self, **{**options, "ensure_ascii": False})
+
+
+# Plotly writes six letters for a Chinese character, which makes a chart of a thousand agencies twice as long.
+utils.PlotlyJSONEncoder.__init__ = _as_written
 
 
 @cache
@@ -586,7 +595,6 @@ def published(frame: pd.DataFrame, *, palette: Palette, words: Mapping[str, str]
             y=[_jitter(agency) for agency in part["agency_id"]],
             mode="markers", name=plain(words[state]), marker={"color": colour, "size": 9, "symbol": symbol},
             text=[plain(name) for name in part["name"]],
-            customdata=[[agency] for agency in part["agency_id"]],
             hovertemplate="%{text}<br>%{x|%Y-%m-%d}<extra></extra>",
         )  # fmt: skip
     for due in sorted({day.isoformat()[:10] for day in known["due_on"].dropna()}):

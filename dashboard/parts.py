@@ -22,7 +22,7 @@ from dashboard.view import View
 from queries import catalogue, completeness, provenance
 
 # The longest grid or ranking that is drawn at once.
-PAGE_ROWS = 60
+PAGE_ROWS = 40
 SEVERITY_TONE = {"error": "x-tone-must", "warning": "x-tone-verify", "hint": "x-tone-unknown"}
 PLOTLY = {"displaylogo": False, "displayModeBar": False, "showSendToCloud": False, "responsive": True}
 
@@ -232,7 +232,7 @@ def notes_of(view: View, title: str, rows: int, about: str = "") -> tuple[tuple[
 
 
 def paged(key: str, frame: pd.DataFrame, rows: int = PAGE_ROWS) -> pd.DataFrame:
-    """The rows of the page that the reader is on; all rows when they are few."""
+    """The rows of the page that the reader is on, so many a page; all rows when they are few."""
     pages = -(-len(frame) // rows)
     if pages <= 1:
         return frame

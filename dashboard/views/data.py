@@ -14,7 +14,7 @@ from dashboard.view import View
 from queries import catalogue, comparison, completeness, profile
 from queries import findings as found
 
-SHOWN_ROWS = 500
+SHOWN_ROWS = 200
 FORM_TABLES = ("t3", "t4", "t2b", "t2a", "narr", "s14", "l09")
 
 

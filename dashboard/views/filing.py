@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
@@ -18,7 +16,6 @@ from dashboard.cells import (
     NO_REPORT,
     SECTION_SQUARES,
     UNREADABLE,
-    Square,
     filing_square,
     section_square,
 )
@@ -30,12 +27,14 @@ from queries import catalogue, completeness
 
 # What the counters above the grid count: agencies with at least one such square.
 SHOWN = {"missing": MISSING, "empty": EMPTY, "fault": FAULT, "unreadable": UNREADABLE}
+SQUARES = {square.key: square for square in SECTION_SQUARES}
 ROW_HEIGHT = 33
 
 
 def show(view: View) -> None:
     """The grid of sections with the words behind a square, then filing over the years."""
     grid = view.named(ask(completeness.section_grid, year=view.year, kind=view.kind_or_none))
+    grid = grid.assign(square=_squares(grid))
     filing = view.named(ask(completeness.filing_grid, kind=view.kind_or_none))
     if filing.empty:
         st.info(view.say("filing.none"))
@@ -56,8 +55,10 @@ def show(view: View) -> None:
         _dates(view, of_year)
 
 
-def _square(row: dict[str, Any]) -> Square:
-    return section_square(row["state"], int(row["fault_count"]), row["filing_state"])
+def _squares(grid: pd.DataFrame) -> pd.Series:
+    """The key of each row's square; ten thousand rows are too many to be looked at one by one several times."""
+    cells = zip(grid["state"], grid["fault_count"].astype(int), grid["filing_state"], strict=True)
+    return pd.Series([section_square(*cell).key for cell in cells], index=grid.index, dtype=object)
 
 
 def _counters(view: View, grid: pd.DataFrame, of_year: pd.DataFrame) -> set[str]:
@@ -65,13 +66,8 @@ def _counters(view: View, grid: pd.DataFrame, of_year: pd.DataFrame) -> set[str]
     groups: dict[str, set[str]] = {
         "not_filed": set(of_year.loc[of_year["state"] == "not_filed", "agency_id"]),
         "late": set(of_year.loc[of_year["state"] == "late", "agency_id"]),
-        **{name: set() for name in SHOWN},
+        **{name: set(grid.loc[grid["square"] == wanted.key, "agency_id"]) for name, wanted in SHOWN.items()},
     }
-    for row in grid.to_dict("records"):
-        square = _square(row)
-        for name, wanted in SHOWN.items():
-            if square == wanted:
-                groups[name].add(str(row["agency_id"]))
     everybody = set(grid["agency_id"]) | set(of_year["agency_id"])
     options = ("all", *groups)
     chosen = state.valid("show", options, "all", view.unknown("unknown.show"))
@@ -106,7 +102,9 @@ def _sections(view: View, grid: pd.DataFrame) -> None:
         columns = grid.drop_duplicates("section").sort_values(["section_position", "section"])
         ordinals = _ordinals(grid)
         agencies = parts.paged("grid", grid.drop_duplicates("agency_id").sort_values(["position", "agency_id"]))
-        squares = {(row["agency_id"], row["section"]): _square(row) for row in grid.to_dict("records")}
+        drawn = grid[grid["agency_id"].isin(agencies["agency_id"])]
+        places = zip(drawn["agency_id"], drawn["section"], strict=True)
+        squares = dict(zip(places, (SQUARES[key] for key in drawn["square"]), strict=True))
         sections = list(columns["section"])
         glyphs = pd.DataFrame({"agency": list(agencies["name"])})
         tones = pd.DataFrame({"agency": ["none"] * len(agencies)})
@@ -139,8 +137,8 @@ def _sections(view: View, grid: pd.DataFrame) -> None:
         st.html(parts.legend(view, SECTION_SQUARES))
 
         def table() -> pd.DataFrame:
-            states = [view.say(f"square.{_square(row).key}") for row in grid.to_dict("records")]
-            return grid.assign(state_words=states, ordinal=grid["section"].map(ordinals))
+            words = {key: view.say(f"square.{key}") for key in SQUARES}
+            return grid.assign(state_words=grid["square"].map(words), ordinal=grid["section"].map(ordinals))
 
         columns_of_table = {
             "name": view.say("column.agency"), "ordinal": view.say("column.ordinal"),
@@ -195,7 +193,7 @@ def _panel(view: View, grid: pd.DataFrame) -> None:
 
 
 def _words(view: View, agency: str, section: str, row: pd.Series) -> None:
-    square = _square(row.to_dict())
+    square = SQUARES[row["square"]]
     st.html(
         tag(
             "div", tag("span", f"{square.glyph} {view.say(f'square.{square.key}')}", css=f"x-pill x-tone-{square.tone}")
@@ -229,7 +227,7 @@ def _years(view: View, filing: pd.DataFrame) -> None:
         years = list(range(int(filing["report_year"].min()), int(filing["report_year"].max()) + 1))
         squares = {
             (row["agency_id"], int(row["report_year"])): filing_square(row["state"], int(row["document_count"]))
-            for row in filing.to_dict("records")
+            for row in filing[filing["agency_id"].isin(agencies["agency_id"])].to_dict("records")
         }
         glyphs = pd.DataFrame({"agency": list(agencies["name"])})
         tones = pd.DataFrame({"agency": ["none"] * len(agencies)})

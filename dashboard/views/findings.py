@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SEVERITIES = ("error", "warning", "hint")
 ROW_HEIGHT = 33
 # What one rerun may send; the files hold all.
-MOST_ROWS = 500
+PAGE_ROWS = 100
 ACTIVE, OVERDUE = "active", "overdue"
 SENT = "sent"
 FIRST_CHINESE = "\u2e80"
@@ -202,13 +202,6 @@ def _table(view: View, frame: pd.DataFrame, rules: Mapping[str, StateRule]) -> l
     """The table; the ids of the rows that are ticked."""
     severities = {name: view.say(f"severity.{name}") for name in SEVERITIES}
     words = frame.assign(severity_words=frame["severity"].map(severities), state_words=_states(view, frame, rules))
-    columns = ["severity_words", "state_words", "name", "report_year", "message"]
-    shown = words[columns].head(MOST_ROWS).astype({"report_year": int})
-    tones = pd.DataFrame("none", index=shown.index, columns=shown.columns)
-    top = frame.head(MOST_ROWS)
-    tones["severity_words"] = top["severity"].map({"error": "must", "warning": "verify", "hint": "unknown"})
-    tones.loc[top["overdue"].notna(), "state_words"] = "must"
-    tones.loc[top["state"].isin(["closed", "dismissed"]), "state_words"] = "order"
     config = {
         "severity_words": st.column_config.TextColumn(view.say("column.severity"), width=64, alignment="center"),
         "state_words": st.column_config.TextColumn(view.say("column.state"), width=136),
@@ -222,7 +215,14 @@ def _table(view: View, frame: pd.DataFrame, rules: Mapping[str, StateRule]) -> l
         # A decision moves rows: what was ticked before it means other findings after it.
         key = "findings-" + "-".join((str(view.year), view.kind, str(st.session_state.get("decided", 0)), *(
             state.get(name) for name in ("severity", "check", "agency", "region", "state", "span"))))  # fmt: skip
-        ids = list(top["finding_id"])
+        page = parts.paged("findings", words, PAGE_ROWS)
+        ids = list(page["finding_id"])
+        key = f"{key}-{page.index[0]}"
+        shown = page[["severity_words", "state_words", "name", "report_year", "message"]].astype({"report_year": int})
+        tones = pd.DataFrame("none", index=shown.index, columns=shown.columns)
+        tones["severity_words"] = page["severity"].map({"error": "must", "warning": "verify", "hint": "unknown"})
+        tones.loc[page["overdue"].notna(), "state_words"] = "must"
+        tones.loc[page["state"].isin(["closed", "dismissed"]), "state_words"] = "order"
         st.dataframe(
             parts.styled(shown, tones, view),
             hide_index=True,
@@ -234,8 +234,6 @@ def _table(view: View, frame: pd.DataFrame, rules: Mapping[str, StateRule]) -> l
             selection_mode=["multi-row", "single-cell"],
             alt=view.say("findings.alt", count=len(frame)),
         )
-        if len(frame) > MOST_ROWS:
-            st.caption(view.say("findings.more", count=len(frame) - MOST_ROWS))
         export = {
             "severity_words": view.say("column.severity"), "state_words": view.say("column.state"),
             "name": view.say("column.agency"), "report_year": view.say("column.year"),
