@@ -57,6 +57,12 @@ def nested(filing: Filing) -> bytes:
     return page.encode("gb18030")
 
 
+def bare_page(filing: Filing) -> bytes:
+    """A page of the report alone."""
+    body = "".join(layouts._html_item(item, "trs") for item in filing.report.items)
+    return f"<html><head><meta charset='utf-8'></head><body>{body}</body></html>".encode()
+
+
 def traditional(filing: Filing) -> bytes:
     """The page of a mirror in traditional characters."""
     return OpenCC("s2t").convert(as_html.write(filing.report, 0).decode()).encode()
@@ -217,12 +223,13 @@ def comma_separated(filing: Filing) -> bytes:
 # LibreOffice ----------------------------------------------------------------------------------------------------------
 
 
-def converted(sources: Sequence[Path], ending: str, folder: Path) -> None:
-    """All these files in another format of LibreOffice, by one call."""
+def converted(sources: Sequence[Path], ending: str, folder: Path, *, opened_by: str = "") -> None:
+    """All these files in another format of LibreOffice, by one call; opened_by names the filter that opens them."""
     program = shutil.which("soffice")
     assert program is not None
     command = [
         program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
+        *([f"--infilter={opened_by}"] if opened_by else []),
         "--convert-to", _OFFICE_FILTERS[ending], "--outdir", str(folder), *map(str, sources),
     ]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=280)

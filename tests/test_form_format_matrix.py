@@ -111,6 +111,18 @@ def test_a_report_in_an_old_format_states_the_same(form: Form, name: str, office
     hold(found, form)
 
 
+@pytest.mark.office
+def test_web_pages_saved_as_rtf_state_the_same(tmp_path: Path) -> None:
+    sources = [tmp_path / f"{number}.html" for number in range(len(FORMS))]
+    for form, source in zip(FORMS, sources, strict=True):
+        source.write_bytes(formats.bare_page(reports()[form]))
+    formats.converted(sources, "rtf", tmp_path, opened_by="HTML (StarWriter)")
+    for form, source in zip(FORMS, sources, strict=True):
+        found = extract_document(read_bytes(source.with_suffix(".rtf").read_bytes(), "report.rtf"))
+        assert found.format == "rtf"
+        hold(found, form)
+
+
 # pictures -------------------------------------------------------------------------------------------------------------
 
 
