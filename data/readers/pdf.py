@@ -223,7 +223,7 @@ class _Item:
 def _laid_out(one: Page) -> _Layout:
     turns = Counter(glyph.turn for glyph in one.glyphs if glyph.turn >= 0)
     turn = max(turns, key=lambda number: (turns[number], -number)) if turns else 0
-    glyphs = tuple(turned_glyph(glyph, turn) for glyph in one.glyphs)
+    glyphs = tuple(turned_glyph(glyph, turn) for glyph in one.glyphs) if turn else one.glyphs
     boxes = grids([turned_rule(rule, turn) for rule in one.rules], [glyph for glyph in glyphs if glyph.turn >= 0])
     return _Layout(one, turn, glyphs, tuple(boxes), tuple(box for box in boxes if box.is_table))
 

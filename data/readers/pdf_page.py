@@ -132,6 +132,7 @@ def _glyphs(text_page: Any, shown: Matrix) -> tuple[Glyph, ...]:
     glyphs: list[Glyph] = []
     size = 0.0
     turn = text_object = 0
+    is_doubtful = False
     # Written out, without calls of our own, and with pointers made once: this runs for every character of every report.
     for order in range(count):
         code = calls.get_unicode(text_page, order)
@@ -142,8 +143,8 @@ def _glyphs(text_page: Any, shown: Matrix) -> tuple[Glyph, ...]:
             continue
         calls.get_char_origin(text_page, order, to_x, to_y)
         # Characters of one text object are all set in its size and direction.
-        if not text_object or calls.get_text_object(text_page, order) != text_object:
-            text_object = calls.get_text_object(text_page, order)
+        previous, text_object = text_object, calls.get_text_object(text_page, order)
+        if not text_object or text_object != previous:
             calls.get_matrix(text_page, order, to_matrix)
             size = math.hypot(matrix.c, matrix.d) * calls.get_font_size(text_page, order)
             turn = _turn(matrix.a * a + matrix.b * c, matrix.a * b + matrix.b * d)
@@ -168,8 +169,9 @@ def _glyphs(text_page: Any, shown: Matrix) -> tuple[Glyph, ...]:
             text = "-"
         else:
             text = spelled(code)
+        is_doubtful = is_doubtful or text == UNMAPPED
         glyphs.append(Glyph(text, left, top, right, bottom, origin_x, baseline, em, order, turn))
-    if any(glyph.text == UNMAPPED for glyph in glyphs):
+    if is_doubtful:
         glyphs = _doubted(text_page, glyphs)
     return tuple(glyphs)
 
