@@ -1,14 +1,20 @@
 """Pictures of every page for docs/: ``python -m tests.browser.screenshots [--home HOME] [--only PAGE]``.
 
-Without --home the live build is shown (``make run`` makes one), and the pictures land in docs/screenshots.
+Without --home the live build is shown (``make run`` makes one), and the pictures land in docs/screenshots: each page in
+every language, colour scheme and width, and further views of a page once in each language. The page of imports shows an
+upload that waits for somebody's look, in a home of its own, so that nothing is left in the one that is shown.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import shutil
 import sys
-from collections.abc import Sequence
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from PIL import Image
@@ -16,7 +22,7 @@ from PIL import Image
 import queries
 from dashboard.registry import PAGES
 from dashboard.text import LANGUAGES
-from data import builds, paths
+from data import builds, commands, paths
 from queries import catalogue, findings, profile
 from tests.browser.driver import ROOT, Visit, browse, serve
 
@@ -24,6 +30,13 @@ FOLDER = ROOT / "docs" / "screenshots"
 WIDTHS = (1440, 1024)
 SCHEMES = ("light", "dark")
 TALLEST = 2400
+IMPORT = "import"
+# Further views of a page, taken in light colours and the first width.
+VIEWS = {
+    "comparison": ("ranking", "change", "funnel", "multiples"),
+    "trends": ("theme", "median", "panel"),
+}
+ADDRESSES = {"theme": "theme=outcomes&series=all", "median": "mode=median", "panel": "mode=panel"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,17 +54,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"nothing is published in {chosen.home}; run python -m data demo\n")
         return 2
     chosen.output.mkdir(parents=True, exist_ok=True)
-    with serve(chosen.home) as address, browse(address) as visit:
-        for page in PAGES:
-            if chosen.only and page.name not in chosen.only:
-                continue
+    pages = [page.name for page in PAGES if not chosen.only or page.name in chosen.only]
+    with ExitStack() as opened:
+        address = opened.enter_context(serve(chosen.home))
+        visit = opened.enter_context(browse(address))
+        for page in pages:
+            visit.address = address
+            if page == IMPORT:
+                visit.address = opened.enter_context(serve(opened.enter_context(_with_upload(chosen.home))))
+            path = _address(page, chosen.home)
             for language in LANGUAGES:
                 for scheme in chosen.scheme or SCHEMES:
                     for width in chosen.width or WIDTHS:
-                        name = f"{page.name}-{language}-{scheme}-{width}.png"
-                        take(visit, _address(page.name, chosen.home), language, scheme, width, chosen.output / name)
-                        sys.stdout.write(f"{name}\n")
+                        _take(visit, path, chosen.output, page, language, scheme, width)
+                for view in VIEWS.get(page, ()):
+                    further = f"{page}?{ADDRESSES.get(view, f'view={view}')}"
+                    _take(visit, further, chosen.output, f"{page}-{view}", language, SCHEMES[0], WIDTHS[0])
     return 0
+
+
+def _take(visit: Visit, path: str, folder: Path, title: str, language: str, scheme: str, width: int) -> None:
+    name = f"{title}-{language}-{scheme}-{width}.png"
+    take(visit, path, language, scheme, width, folder / name)
+    sys.stdout.write(f"{name}\n")
 
 
 def take(visit: Visit, path: str, language: str, scheme: str, width: int, file: Path) -> None:
@@ -91,6 +116,29 @@ def _address(name: str, home: Path) -> str:
     finally:
         database.close()
     return "" if name == PAGES[0].name else name
+
+
+@contextmanager
+def _with_upload(home: Path) -> Iterator[Path]:
+    """A home with the same build and an upload that was read and waits; home itself where it has no sample files."""
+    build = builds.current_build(home)
+    files = sorted(paths.folders(home).samples.glob("*/*"))[-6:]
+    if build is None or not files:
+        yield home
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        places = paths.folders(Path(folder))
+        places.builds.mkdir()
+        shutil.copy(build, places.builds)
+        places.current.write_text(build.name, encoding="utf-8")
+        with ExitStack() as opened:
+            uploaded = [(file.name, opened.enter_context(file.open("rb"))) for file in files]
+            job = commands.start_import(uploaded, by="示例", home=places.home)
+        for _ in range(600):
+            if not commands.find_job(job, home=places.home).is_at_work:
+                break
+            time.sleep(0.2)
+        yield places.home
 
 
 if __name__ == "__main__":
