@@ -133,6 +133,32 @@ def sparkline(values: Sequence[float | None], palette: Palette, chosen: int | No
     )
 
 
+def bullet(
+    value: float | None,
+    band: tuple[float, float, float] | None,
+    most: float,
+    palette: Palette,
+    *,
+    is_open: bool = False,
+) -> str:
+    """One value beside the quartiles and the median of its peers as SVG, from zero to most; open without a rank."""
+    width, height, edge = 180.0, 38.0, 8.0
+
+    def at(amount: float) -> float:
+        return edge + min(max(amount / (most or 1.0), 0.0), 1.0) * (width - 2 * edge)
+
+    drawn = [f'<path d="M{edge:g} 20H{width - edge:g}" stroke="{palette.rule}" stroke-width="2"/>']
+    if band is not None:
+        low, middle, high = band
+        wide = max(at(high) - at(low), 2.0)
+        drawn.append(f'<rect x="{at(low):.1f}" y="11" width="{wide:.1f}" height="18" fill="{palette.faint}"/>')
+        drawn.append(f'<path d="M{at(middle):.1f} 7V33" stroke="{palette.data}" stroke-width="2"/>')
+    if value is not None:
+        line, fill = palette.highlight, palette.card if is_open else palette.highlight
+        drawn.append(f'<circle cx="{at(value):.1f}" cy="20" r="5.5" fill="{fill}" stroke="{line}" stroke-width="2"/>')
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}">{"".join(drawn)}</svg>'
+
+
 def dots(counts: Sequence[tuple[int, str, bool]], ground: str, most: int = 120) -> str:
     """One dot per agency as SVG, kind after kind: (how many, colour, filled); a bar of shares beyond so many."""
     total = sum(count for count, _, _ in counts)

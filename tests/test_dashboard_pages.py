@@ -139,6 +139,10 @@ SAID = [
     ("comparison", {"peers": "hand"}, "自选单位"),
     ("comparison", {}, "分子和÷分母和"),
     ("agency", {"agency": "slx-zj", "indicator": "t3_granted"}, "table_cell"),
+    ("agency", {"agency": "slx-zj"}, "同类：部门 · 县级，8 家"),
+    ("agency", {"agency": "slx-zj"}, "同类中位"),
+    ("agency", {"agency": "slx-da"}, "同类有数 0 家，不作比较"),
+    ("agency", {"agency": "slx-mz", "tab": "quality"}, "没有这家单位可评的报告"),
     ("agency", {"agency": "slx-zj", "tab": "findings"}, "勾稽不平"),
     ("agency", {"agency": "slx-jy", "tab": "reports"}, "报送两次"),
     ("agency", {"agency": "slx-da"}, "没有可读取的数字"),
@@ -239,6 +243,41 @@ def test_going_back_to_peers_by_rule_forgets_the_chosen_agencies(
 def test_few_cases_are_told_in_counts(homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     said = words(draw("comparison", homes["county"], monkeypatch, measure="r_review_corrected"))
     assert re.search(r"\d 件中 \d 件", said)
+
+
+def test_the_quality_summary_says_whose_it_is_and_rates_nothing_below_its_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import duckdb
+
+    path = write(tmp_path, name="20260101-rated")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            """insert into quality_parts values
+            ('timeliness', 1, 60, 0.5, '及时', 'On time', '何时公布', 'when'),
+            ('arithmetic', 2, 40, 0.5, '勾稽', 'Sums', '是否相符', 'sums')"""
+        )
+        ids = "select document_id from documents where is_active and report_year = 2025 and agency_id = "
+        for agency, score, assessed, state in (("slx-zj", 81.5, 1, "rated"), ("slx-ga", None, 0.4, "not_rated")):
+            connection.execute(
+                f"insert into quality_scores select ?, 2025, ({ids} ?), ?, ?, ?",
+                [agency, agency, score, assessed, state],
+            )
+            connection.execute(
+                f"insert into quality_part_values select ?, 2025, ({ids} ?), 'arithmetic', 4, 3, 0, 0.75",
+                [agency, agency],
+            )
+        connection.execute(
+            f"""insert into copied select 'slx-zj', 2025, ({ids} 'slx-zj'), null, 'slx-zj', 2024, 1, 'year', 0.9, 300,
+            '[{{"words": "逐月公布进度。", "other_words": "逐月公布进度。"}}]'"""
+        )
+    said = words(draw("agency", tmp_path, monkeypatch, agency="slx-zj", tab="quality"))
+    assert "81.5" in said
+    assert "本系统自拟的方法" in said
+    assert "逐月公布进度。" in said
+    said = words(draw("agency", tmp_path, monkeypatch, agency="slx-ga", tab="quality"))
+    assert "不足 60%，不评定" in said
+    assert "没有与上年相同的段落" in said
 
 
 def test_names_from_data_are_never_markup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

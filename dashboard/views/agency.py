@@ -1,29 +1,32 @@
-"""One agency over all years: its figures, what was found in them, its sections, its reports."""
+"""One agency: where it stands among its like, its figures over the years, what was found, its sections and reports."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import parts, state, text
+from dashboard import parts, shares, state, text
 from dashboard.access import ask
 from dashboard.cells import filing_square
 from dashboard.exports import tables
 from dashboard.exports.tables import Figure
-from dashboard.markup import Html, anchor, join, table, tag
+from dashboard.markup import Html, anchor, bullet, image, join, table, tag
 from dashboard.view import View
-from queries import catalogue, profile
+from queries import catalogue, comparison, profile, quality
 from queries import findings as found
 
-TABS = ("figures", "findings", "sections", "reports")
+TABS = ("figures", "findings", "quality", "sections", "reports")
+# What the cards compare with the agency's like.
+MEASURES = ("applications_new", "r_clearance", "r_disclosure", "r_review_corrected")
 TABLES = ("t3", "t4", "t2b", "t2a", "narr", "s14", "l09")
 ROW_HEIGHT = 30
 
 
 def show(view: View) -> None:
-    """Who it is and when it reported, then one of four tables."""
+    """Who it is and when it reported, where it stands, then one of five tables."""
     agencies = parts.agency_options(view)
     if not agencies:
         st.info(view.say("agency.none"))
@@ -41,10 +44,13 @@ def show(view: View) -> None:
     if reports.empty:
         st.info(view.say("agency.no_report"))
         return
+    _answers(view, agency, reports)
     if tab == "figures":
         _figures(view, agency, reports)
     elif tab == "findings":
         _findings(view, agency)
+    elif tab == "quality":
+        _quality(view, agency)
     elif tab == "sections":
         _sections(view, agency)
     else:
@@ -73,6 +79,122 @@ def _identity(view: View, agency: str, reports: pd.DataFrame, tab: str) -> Html:
         squares.append(anchor(label, address, title=view.say(f"square.{square.key}"), css=css))
     line = tag("div", join(words, " · "), css="x-sub")
     return tag("div", line, tag("div", *squares, style="margin-top:6px;line-height:26px"), css="x-page")
+
+
+# where it stands -----------------------------------------------------------------------------------------------------
+
+
+def _answers(view: View, agency: str, reports: pd.DataFrame) -> None:
+    """Its headline figures beside its like, what must be corrected, and how good the report is."""
+    row = ask(catalogue.agencies).set_index("agency_id").loc[agency]
+    peers = {"year": view.year, "kind": row["kind"] or None, "level": row["level"] or None}
+    like = [
+        view.say(f"{name}.{row[name]}") if text.has(f"{name}.{row[name]}") else row[name]
+        for name in ("kind", "level")
+        if row[name]
+    ]
+    cards = [_standing(view, agency, measure, peers) for measure in MEASURES]
+    cards += [_found_card(view, agency, reports), _quality_card(view, agency)]
+    count = len(ask(comparison.series_ranking, series=MEASURES[0], **peers))
+    words = view.say("agency.like", like=view.say("peers.between").join(like) or view.say("kind.all"), count=count)
+    st.html(join((tag("div", *cards, css="x-cards x-page"), tag("div", words, css="x-foot"))))
+
+
+def _standing(view: View, agency: str, measure: str, peers: dict[str, Any]) -> Html:
+    """One figure of the year on a line with the quartiles and the median of its kind and level."""
+    is_share = measure.startswith("r_")
+    if is_share:
+        frame = ask(comparison.ratio_ranking, ratio=measure, **peers)
+        catalogued = ask(catalogue.ratios).set_index("ratio").loc[measure]
+    else:
+        frame = ask(comparison.series_ranking, series=measure, **peers)
+        catalogued = ask(catalogue.series_list).set_index("series").loc[measure]
+    own = frame[frame["agency_id"] == agency]
+    label = tag("div", view.label(catalogued), parts.help_mark(view, "", item=measure), css="x-label")
+    address = state.link(
+        "comparison", measure=measure, kind=peers["kind"], level=peers["level"], agency=agency
+    )  # fmt: skip
+    if own.empty:
+        figure = tag("div", text.NO_NUMBER["no_report"], css="x-figure")
+        return tag("div", label, figure, tag("div", view.say("agency.card.not_due"), css="x-note"), css="x-card")
+    now = own.iloc[0].to_dict()
+    ranked = int(now["rank_count"])
+    scale = frame["value"].max()
+    band = None
+    note = view.say("agency.card.few", ranked=ranked)
+    write = text.percent if is_share else text.number
+    if ranked >= shares.FEWEST_FOR_MEDIAN:
+        band = (float(now["first_quartile"]), float(now["median"]), float(now["third_quartile"]))
+        note = view.say("agency.card.peers", median=write(now["median"]), ranked=ranked)
+    is_known = not text.is_missing(now["value"]) and not (is_share and shares.is_tiny(now))
+    most = 1.0 if is_share else max(band[2] * 1.25 if band else 0.0, float(now["value"]) if is_known else 0.0)
+    most = max(most, float(scale)) if is_share and not text.is_missing(scale) else most
+    drawing = bullet(
+        float(now["value"]) if is_known else None, band, most, view.palette, is_open=text.is_missing(now["rank"])
+    )
+    figure, small = _own_figure(view, now, is_share, str(catalogued.get("unit") or ""))
+    rank = view.say("agency.card.rank", rank=now["rank"], ranked=ranked) if not text.is_missing(now["rank"]) else ""
+    alt = view.say("agency.card.alt", label=view.label(catalogued), value=f"{figure} {small}".strip(), note=note)
+    return tag(
+        "div",
+        label,
+        tag("div", anchor(figure, address, css="x-plain"), tag("small", small), css="x-figure"),
+        image(drawing, alt),
+        tag("div", join([part for part in (rank, note) if part], " · "), css="x-note"),
+        css="x-card",
+    )
+
+
+def _own_figure(view: View, now: dict[str, Any], is_share: bool, unit: str) -> tuple[str, str]:
+    """The large figure and what stands small beside it; of few cases the counts are the figure."""
+    if not is_share:
+        return text.fact(now["value"], now["status"]), view.unit(unit)
+    if shares.is_tiny(now):
+        return shares.counts(now), view.say("ratio_state.small_n")
+    if text.is_missing(now["value"]):
+        return text.NO_NUMBER["no_report"], view.say(f"ratio_state.{now['state']}")
+    return shares.short(view, now), shares.counts(now)
+
+
+def _found_card(view: View, agency: str, reports: pd.DataFrame) -> Html:
+    label = tag("div", view.say("agency.card.findings"), css="x-label")
+    of_year = reports[reports["report_year"] == view.year]
+    counts = {name: int(of_year.iloc[0][f"{name}_count"]) if len(of_year) else 0 for name in parts.SEVERITY_TONE}
+    worst = next((name for name, count in counts.items() if count), "")
+    tone = {"error": "x-must", "warning": "x-verify"}.get(worst, "")
+    address = state.link("agency", agency=agency, tab="findings")
+    figure = anchor(tag("span", sum(counts.values()), css=tone), address, css="x-plain")
+    pills = [
+        tag("span", f"{view.say(f'severity.{name}')} {count}", css=f"x-pill {parts.SEVERITY_TONE[name]}")
+        for name, count in counts.items()
+        if count
+    ]
+    note = join(pills) if pills else view.say("agency.card.findings.none")
+    return tag("div", label, tag("div", figure, css="x-figure"), tag("div", note, css="x-note"), css="x-card")
+
+
+def _quality_card(view: View, agency: str) -> Html:
+    label = tag("div", view.say("quality.title"), css="x-label", title=view.say("quality.own"))
+    scores = ask(quality.quality_scores, agency=agency)
+    of_year = scores[scores["report_year"] == view.year]
+    if of_year.empty:
+        figure = tag("div", text.NO_NUMBER["no_report"], css="x-figure")
+        return tag("div", label, figure, tag("div", view.say("quality.none"), css="x-note"), css="x-card")
+    row = of_year.iloc[0]
+    address = state.link("agency", agency=agency, tab="quality")
+    shown, small = _score(view, row)
+    note = [view.say("quality.assessable", share=text.percent(row["assessable_share"], 0))]
+    if not text.is_missing(row["peer_median"]) and row["peer_count"] >= shares.FEWEST_FOR_MEDIAN:
+        note.append(view.say("quality.peers", median=text.number(row["peer_median"], 1), count=row["peer_count"]))
+    figure = tag("div", anchor(shown, address, css="x-plain"), tag("small", small), css="x-figure")
+    return tag("div", label, figure, tag("div", join(note, " · "), css="x-note"), css="x-card")
+
+
+def _score(view: View, row: pd.Series) -> tuple[str, str]:
+    """The score of a report, or that too little of it could be assessed."""
+    if row["state"] != "rated":
+        return view.say("quality.not_rated"), ""
+    return text.number(row["score"], 1), "/ 100"
 
 
 # figures -------------------------------------------------------------------------------------------------------------
@@ -230,6 +352,91 @@ def _findings(view: View, agency: str) -> None:
         }  # fmt: skip
         title = f"{parts.agency_options(view)[agency]} {view.say('tab.findings')}"
         parts.downloads(view, "agency-findings", tables.Table(words, heads), title)
+
+
+def _quality(view: View, agency: str) -> None:
+    """The quality summary in its parts, which is a design of our own, and what the report repeats."""
+    frame = view.named(ask(quality.quality, agency=agency, year=view.year), "label", "label_words")
+    scores = ask(quality.quality_scores, agency=agency)
+    left, right = parts.split("quality", 1.55, 1)
+    with left, parts.card("quality", view.say("quality.heading", year=view.year), view.say("quality.own")):
+        if frame.empty:
+            st.info(view.say("quality.none_year", year=view.year))
+        else:
+            _quality_parts(view, agency, frame)
+    with right, parts.card("quality-years", view.say("quality.years"), view.say("quality.years.sub")):
+        _quality_years(view, scores)
+    _repeated(view, agency)
+
+
+def _quality_parts(view: View, agency: str, frame: pd.DataFrame) -> None:
+    shown, small = _score(view, frame.iloc[0])
+    words = view.say("quality.assessable", share=text.percent(frame.iloc[0]["assessable_share"], 0))
+    note = view.say("quality.not_rated.why") if frame.iloc[0]["state"] != "rated" else ""
+    st.html(tag("div", tag("b", f"{shown} {small}".strip()), f" · {words}", note, css="x-sentence"))
+    heads = ("part", "weight", "reached", "passed", "failed")
+    rows = [
+        [
+            tag("span", row["label_words"], title=view.label(row, "measure")),
+            text.number(row["weight"]),
+            tag("span", view.say("quality.not_assessable"), css="x-muted")
+            if text.is_missing(row["share"])
+            else text.percent(row["share"], 0),
+            f"{row['passed_count']}/{row['assessable_count']}" if row["assessable_count"] else "",
+            row[f"failed_checks_{view.language}"] or "",
+        ]
+        for row in frame.to_dict("records")
+    ]
+    head = [view.say(f"quality.column.{name}") for name in heads]
+    st.html(table(head, rows, right=[1, 2, 3], label=view.say("quality.heading", year=view.year)))
+    columns = {
+        "label_words": head[0], f"measure_{view.language}": view.say("quality.column.measure"), "weight": head[1],
+        "share": f"{head[2]} (%)", "assessable_count": view.say("quality.column.assessable"),
+        "passed_count": view.say("quality.column.passed_count"), f"failed_checks_{view.language}": head[4],
+    }  # fmt: skip
+    title = f"{parts.agency_options(view)[agency]} {view.say('quality.heading', year=view.year)}"
+    whole = tables.Table(frame, columns, shares=frozenset({"share"}))
+    parts.downloads(view, "agency-quality", whole, title, definitions=[(title, view.say("quality.own"))])
+
+
+def _quality_years(view: View, scores: pd.DataFrame) -> None:
+    rows = [
+        [
+            row["report_year"], _score(view, pd.Series(row))[0],
+            text.percent(row["assessable_share"], 0),
+            "" if text.is_missing(row["peer_median"]) or row["peer_count"] < shares.FEWEST_FOR_MEDIAN
+            else text.number(row["peer_median"], 1),
+        ]
+        for row in scores.to_dict("records")
+    ]  # fmt: skip
+    head = [view.say("column.year"), *(view.say(f"quality.column.{name}") for name in ("score", "share", "median"))]
+    chosen = next((number for number, row in enumerate(rows) if row[0] == view.year), None)
+    st.html(table(head, rows, right=[1, 2, 3], chosen=chosen, tall=420, label=view.say("quality.years")))
+
+
+def _repeated(view: View, agency: str) -> None:
+    """Passages that the report has in common with its own of the year before, side by side."""
+    frame = ask(found.copied_passages, against="year", agency=agency, year=view.year)
+    with parts.card("repeated", view.say("repeated.title", year=view.year), view.say("repeated.sub")):
+        if frame.empty:
+            st.info(view.say("repeated.none"))
+            return
+        frame = view.named(frame, "section", "section_words")
+        for row in frame.to_dict("records"):
+            passages = json.loads(row["passages"])
+            where = row["section_words"] if row["section"] else view.say("repeated.whole")
+            label = view.say(
+                "repeated.share", section=where, share=text.percent(row["share"], 0), year=row["other_year"],
+                count=len(passages),
+            )  # fmt: skip
+            if not passages:
+                st.html(tag("div", label, css="x-sentence"))
+                continue
+            with st.expander(label):
+                sides = [[each.get("words", ""), each.get("other_words", "")] for each in passages[:20]]
+                head = [view.say("year.label", year=year) for year in (view.year, row["other_year"])]
+                cells = [[tag("div", tag("mark", words), css="x-passage") for words in side] for side in sides]
+                st.html(tag("div", table(head, cells, label=label, tall=480), css="x-sides"))
 
 
 def _sections(view: View, agency: str) -> None:

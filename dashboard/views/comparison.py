@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import charts, parts, state, text
+from dashboard import charts, parts, shares, state, text
 from dashboard.access import ask
 from dashboard.markup import Html, anchor, join, table, tag
 from dashboard.theme import Palette
@@ -20,10 +20,6 @@ from queries import catalogue, comparison, trends
 DEFAULT = "r_disclosure"
 VIEWS = ("distribution", "ranking", "change", "funnel", "multiples")
 PEERS = ("rule", "hand")
-# Below this many cases a share says nothing; its two counts say it all.
-TINY = 10
-# A median of fewer agencies is one of them.
-FEWEST_FOR_MEDIAN = 3
 # So many small panels, or lines of a ranking, can be read at once.
 PANELS = 24
 LINES = 30
@@ -161,36 +157,16 @@ def _frame(view: View, measure: str, group: Group, is_share: bool) -> pd.DataFra
     else:
         frame = ask(comparison.series_ranking, series=measure, **chosen)
     frame = view.named(frame)
-    if len(frame) and int(frame.iloc[0]["rank_count"]) < FEWEST_FOR_MEDIAN:
+    if len(frame) and int(frame.iloc[0]["rank_count"]) < shares.FEWEST_FOR_MEDIAN:
         frame = frame.assign(**dict.fromkeys(("first_quartile", "median", "third_quartile"), pd.NA))
-    spoken = [_spoken(view, row) if is_share else text.fact(row["value"], row["status"]) for row in _rows(frame)]
+    spoken = [
+        shares.in_words(view, row) if is_share else text.fact(row["value"], row["status"]) for row in _rows(frame)
+    ]
     return frame.assign(is_ranked=frame["rank"].notna(), spoken=pd.Series(spoken, index=frame.index, dtype=object))
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return frame.to_dict("records")
-
-
-def _spoken(view: View, row: dict[str, Any]) -> str:
-    """A share with its counts; of few cases the counts alone, or the share in brackets; else why there is none."""
-    if row["state"] in {"value", "zero"}:
-        return f"{text.percent(row['value'])} ({_counts(row)})"
-    if row["state"] != "small_n":
-        return view.say(f"ratio_state.{row['state']}")
-    if float(row["denominator"]) < TINY:
-        return _of(view, row)
-    return f"({text.percent(row['value'])}) {_counts(row)}"
-
-
-def _of(view: View, row: dict[str, Any]) -> str:
-    counts = {"numerator": text.number(row["numerator"]), "denominator": text.number(row["denominator"])}
-    return view.say("ratio.of", **counts)
-
-
-def _counts(row: dict[str, Any]) -> str:
-    if text.is_missing(row["denominator"]) or text.is_missing(row["numerator"]):
-        return ""
-    return f"{text.number(row['numerator'])}/{text.number(row['denominator'])}"
 
 
 def _definition(view: View, row: dict[str, Any], is_share: bool) -> Html:
@@ -242,7 +218,7 @@ def _sums(view: View, compared: Comparison) -> str:
     ranked = int(compared.frame["is_ranked"].sum())
     write = text.percent if compared.is_share else text.number
     key = "sums.no_median" if text.is_missing(first["median"]) else "sums.median"
-    middle = view.say(key, median=write(first["median"]), ranked=ranked, fewest=FEWEST_FOR_MEDIAN)
+    middle = view.say(key, median=write(first["median"]), ranked=ranked, fewest=shares.FEWEST_FOR_MEDIAN)
     if not compared.is_share:
         return middle
     if text.is_missing(first["group_value"]):
@@ -382,9 +358,9 @@ def _over_years(view: View, compared: Comparison, agencies: tuple[str, ...]) -> 
     """The years of these agencies, from the first in which one of them has a number, in the order of their ranks."""
     if compared.is_share:
         frame = view.named(ask(trends.ratio_trend, ratio=compared.measure, agencies=agencies))
-        spoken = [_spoken(view, row) for row in _rows(frame)]
+        spoken = [shares.in_words(view, row) for row in _rows(frame)]
         is_open = frame["state"] == "small_n"
-        is_alone = is_open & (frame["denominator"] < TINY).fillna(False).astype(bool)
+        is_alone = is_open & (frame["denominator"] < shares.TINY).fillna(False).astype(bool)
     else:
         frame = view.named(ask(trends.series_trend, series=compared.measure, agencies=agencies))
         spoken = [text.fact(row["value"], row["status"]) for row in _rows(frame)]
@@ -460,14 +436,11 @@ def _cells(view: View, row: dict[str, Any], is_share: bool) -> list[object]:
     rank = "" if text.is_missing(row["rank"]) else f"{row['rank']}/{row['rank_count']}"
     name = anchor(row["name"], state.link("agency", agency=row["agency_id"]))
     if is_share:
-        value: object = text.percent(row["value"])
-        if row["state"] == "small_n":
-            is_tiny = float(row["denominator"]) < TINY
-            value = tag("span", _of(view, row) if is_tiny else f"({value})", css="x-muted")
-        elif row["state"] not in {"value", "zero"}:
-            value = tag("span", view.say(f"ratio_state.{row['state']}"), css="x-muted")
+        value: object = shares.short(view, row)
+        if row["state"] not in shares.RANKED:
+            value = tag("span", value, css="x-muted")
         moved = "" if text.is_missing(row["change"]) else text.points(row["change"], view.language)
-        return [rank, name, value, _counts(row), text.change(row["change"], moved, view.language)]
+        return [rank, name, value, shares.counts(row), text.change(row["change"], moved, view.language)]
     status = str(row["status"])
     value = text.fact(row["value"], status) if not text.is_missing(row["value"]) or status in text.NO_NUMBER else ""
     moved = "" if text.is_missing(row["change"]) else text.number(abs(float(str(row["change"]))))

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import charts, documents, parts, state, text
+from dashboard import charts, documents, parts, shares, state, text
 from dashboard.access import ask
 from dashboard.cells import EMPTY, FAULT, MISSING, SECTION_SQUARES, Square, section_square
 from dashboard.markup import Html, anchor, dots, image, join, sparkline, tag
@@ -27,8 +27,6 @@ MEASURES = {
 # A ratio of fewer cases is shown as its two counts.
 SMALL_BASE = 30
 GRID_ROWS = 10
-# A median of fewer agencies is one of them.
-FEWEST_FOR_MEDIAN = 3
 BREAK_YEAR = 2021
 BREAK = Html("<br>")
 
@@ -287,7 +285,7 @@ def _sentence_on_disclosure(view: View, headline: pd.DataFrame) -> list[Html]:
     ranking = ask(comparison.ratio_ranking, ratio="r_disclosure", year=view.year, kind=view.kind_or_none)
     medians = ranking["median"].dropna()
     ranked = int(ranking["rank_count"].dropna().iloc[0]) if ranking["rank_count"].notna().any() else 0
-    key = "sentence.disclosure.median" if ranked >= FEWEST_FOR_MEDIAN and len(medians) else "sentence.disclosure"
+    key = "sentence.disclosure.median" if ranked >= shares.FEWEST_FOR_MEDIAN and len(medians) else "sentence.disclosure"
     words = view.say(
         key,
         count=text.number(now["denominator"]),
