@@ -31,9 +31,9 @@ class IgnoreRule:
 def named_spans(text: str) -> tuple[tuple[int, int, str], ...]:
     """Start, end and rule of everything in a squeezed text that has digits or numerals and is no figure."""
     # Most texts name the topics of few rules, and to search for these one by one is faster than for all at once.
-    named = {topic for topic in _topics("text") if topic in text}
-    rules = [rule for rule in _rules("text") if not rule.topics or not named.isdisjoint(rule.topics)]
-    matches = [(rule, match) for rule in rules if (match := rule.pattern.search(text))]
+    named = sorted({number for topic, numbers in _by_topic() if topic in text for number in numbers})
+    rules = _rules("text")
+    matches = [(rules[number], match) for number in named if (match := rules[number].pattern.search(text))]
     spans = []
     while matches:
         # What begins first counts; of what begins alike, what stands first in the table.
@@ -145,8 +145,13 @@ def _is_carried(before: str, after: str) -> bool:
 
 
 @cache
-def _topics(where: str) -> frozenset[str]:
-    return frozenset(topic for rule in _rules(where) for topic in rule.topics)
+def _by_topic() -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Each topic with the places in the table of the rules on text that it calls for, "" for those that have none."""
+    found: dict[str, list[int]] = {}
+    for number, rule in enumerate(_rules("text")):
+        for topic in rule.topics or ("",):
+            found.setdefault(topic, []).append(number)
+    return tuple((topic, tuple(numbers)) for topic, numbers in found.items())
 
 
 @cache

@@ -57,18 +57,25 @@ class _Look:
 class Slot:
     """One cell of a grid row, or one token of a line of text.
 
-    first and last are half-open: grid columns from 0, or characters of the line. A merged cell stands in every row that
-    it spans, with is_repeat in all but the first. is_shared: its figure spans several cells of the form and belongs to
-    none of them for certain.
+    within is where the cell or the line stands, span which of the line's characters a token is. first and last are
+    half-open: grid columns from 0, or characters of the line. A merged cell stands in every row that it spans, with
+    is_repeat in all but the first. is_shared: its figure spans several cells of the form and belongs to none of them
+    for certain.
     """
 
     text: str
-    place: Place
+    within: Place
     first: int
     last: int
     is_repeat: bool = False
     row_span: int = 1
     is_shared: bool = False
+    span: tuple[int, int] | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where the words stand; made when it is asked for, as most tokens are only looked at."""
+        return self.within.span(*self.span) if self.span else self.within
 
     @property
     def number(self) -> CellNumber:
@@ -290,11 +297,11 @@ def _tokens(block: TextBlock) -> Iterator[Slot]:
         words = found.group()
         # Most tokens are bare numbers or words without any.
         if words.isdecimal() or not _DIGIT.search(words):
-            yield Slot(words, place.span(start, end), start, end)
+            yield Slot(words, place, start, end, span=(start, end))
             continue
         cuts = [start]
         cuts += [start + cut.start() for cut in _GLUED_LABEL.finditer(words)]
         cuts += [start + cut.start() for cut in _GLUED_NUMBER.finditer(words)]
         cuts.append(end)
         for first, last in pairwise(cuts):
-            yield Slot(text[first:last], place.span(first, last), first, last)
+            yield Slot(text[first:last], place, first, last, span=(first, last))
