@@ -197,6 +197,16 @@ def test_every_kind_of_finding_can_be_opened(homes: dict[str, Path], monkeypatch
         assert f"topic=checks&amp;item={finding.check}" in words(app)
 
 
+@pytest.mark.parametrize(("language", "task"), [("zh", "谁没有报"), ("en", "Who has not filed")])
+def test_the_guide_can_be_read_where_the_figures_are(
+    language: str, task: str, homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = draw("definitions", homes["county"], monkeypatch, topic="guide", lang=language)
+    assert_sound(app)
+    assert task in [fold.label for fold in app.expander]
+    assert all(len(fold.markdown) == 1 and "](" not in fold.markdown[0].value for fold in app.expander)
+
+
 def test_the_entry_file_runs_from_any_folder(homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XXGK_HOME", str(homes["county"]))
     app = AppTest.from_file(str(Path(__file__).parent.parent / "dashboard" / "app.py"), default_timeout=60).run()

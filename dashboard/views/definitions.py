@@ -1,18 +1,18 @@
-"""What every figure means: indicators, series and their breaks, ratios, checks, symbols, forms."""
+"""What every figure means: indicators, series and their breaks, ratios, checks, symbols, forms; and the guide."""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import parts, state, text
+from dashboard import guide, parts, state, text
 from dashboard.access import ask
 from dashboard.cells import FILING_SQUARES, SECTION_SQUARES
 from dashboard.markup import Html, join, table, tag
 from dashboard.view import View
 from queries import catalogue, trends
 
-TOPICS = ("ratios", "series", "indicators", "checks", "symbols", "forms")
+TOPICS = ("ratios", "series", "indicators", "checks", "symbols", "forms", "guide")
 FORMS = ("2021+", "2019-2020", "2014-2018", "2008-2013")
 SYMBOLS = ("value", "stated_none", "blank", "placeholder", "approx", "corrected", "unreadable", "silent", "no_report")
 
@@ -26,7 +26,7 @@ def show(view: View) -> None:
     with parts.card("definitions", labels[topic], view.say(f"topic.{topic}.sub")):
         {
             "ratios": _ratios, "series": _series, "indicators": _indicators, "checks": _checks, "symbols": _symbols,
-            "forms": _forms,
+            "forms": _forms, "guide": _guide,
         }[topic](view, item)  # fmt: skip
 
 
@@ -152,6 +152,13 @@ def _forms(view: View, item: str) -> None:
         ]  # fmt: skip
         with st.expander(view.say(f"form.{form}"), expanded=form == FORMS[0]):
             st.html(table(head, rows, label=form))
+
+
+def _guide(view: View, item: str) -> None:
+    del item
+    for number, (title, words) in enumerate(guide.tasks(view.language)):
+        with st.expander(title, expanded=number == 0):
+            st.markdown(words)
 
 
 def _line(ids: pd.Series, item: str) -> int | None:
