@@ -290,6 +290,30 @@ def test_the_quality_summary_says_whose_it_is_and_rates_nothing_below_its_limit(
     assert "没有与上年相同的段落" in said
 
 
+def test_the_overview_tells_what_changed_since_the_build_before_and_leads_to_the_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import duckdb
+
+    write(tmp_path / "first", name="20260101-first")
+    assert "与上一版数据" not in words(draw("overview", tmp_path / "first", monkeypatch))
+    path = write(tmp_path, name="20260102-later")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("insert into previous_build values ('earlier', timestamp '2025-12-30 08:00:00', '1', 'r0')")
+        connection.execute(
+            """insert into changes (change, agency_id, report_year, severity) values
+            ('report_new', 'slx', 2025, null), ('report_new', 'slx-ga', 2025, null),
+            ('finding_gone', 'slx', 2024, 'error')"""
+        )
+    said = words(draw("overview", tmp_path, monkeypatch))
+    assert "报告新增 2 份、问题消除 1 项" in said
+    assert "两版规则不同" in said
+    assert "data?dataset=changes" in said
+    app = draw("data", tmp_path, monkeypatch, dataset="changes")
+    assert_sound(app)
+    assert text.say("data.coverage", "zh", rows="3", agencies="2") in words(app)
+
+
 def test_names_from_data_are_never_markup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import duckdb
 

@@ -109,6 +109,13 @@ def _sections(view: View) -> Answer:
     return frame, completeness.section_grid, str(view.year)
 
 
+def _changes(view: View) -> Answer:
+    del view
+    # Elsewhere a change is that of a figure on the year before.
+    frame = ask(found.changes_since_previous).rename(columns={"change": "kind_of_change"})
+    return frame, found.changes_since_previous, ""
+
+
 def _agencies(view: View) -> Answer:
     del view
     return ask(catalogue.agencies), catalogue.agencies, ""
@@ -123,4 +130,5 @@ DATASETS: dict[str, Callable[[View], Answer]] = {
     "filing": _filing,
     "sections": _sections,
     "agencies": _agencies,
+    "changes": _changes,
 }

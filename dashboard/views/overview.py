@@ -28,6 +28,11 @@ MEASURES = {
 SMALL_BASE = 30
 GRID_ROWS = 10
 BREAK_YEAR = 2021
+# What may be other than in the build before, in the order in which it is told.
+CHANGES = (
+    "report_new", "report_gone", "report_replaced", "finding_new", "finding_gone", "finding_changed", "figure_new",
+    "figure_gone", "figure_changed",
+)  # fmt: skip
 BREAK = Html("<br>")
 
 
@@ -221,7 +226,8 @@ def _today(view: View, coverage: pd.DataFrame, filing: pd.DataFrame, headline: p
         rows.append(_row(words, view.say("today.open"), state.link("findings", severity=severity)))
     if not rows:
         rows.append(tag("div", view.say("today.nothing"), css="x-sentence"))
-    sentences = [tag("p", sentence, css="x-sentence") for sentence in _sentences(view, coverage, headline)]
+    told = [*_sentences(view, coverage, headline), *_sentence_on_changes(view)]
+    sentences = [tag("p", sentence, css="x-sentence") for sentence in told]
     with parts.card("today", view.say("today.title"), view.say("today.sub", year=view.year)):
         st.html(tag("div", *rows, *sentences, css="x-page"))
         documents.brief_of(view)
@@ -294,6 +300,22 @@ def _sentence_on_disclosure(view: View, headline: pd.DataFrame) -> list[Html]:
         ranked=ranked,
     )
     return [_with_basis(view, words, state.link("comparison", measure="r_disclosure"))]
+
+
+def _sentence_on_changes(view: View) -> list[Html]:
+    """What is other than in the build before this one, in one line; nothing where this is the first."""
+    counted = ask(found.changes_counted)
+    if counted.empty:
+        return []
+    sums = counted.groupby("change")["change_count"].sum()
+    parts_of = [
+        view.say(f"change.{change}", count=text.number(sums[change])) for change in CHANGES if sums.get(change, 0)
+    ]
+    first = counted.iloc[0]
+    at = text.moment(first["previous_built_at"].to_pydatetime(), st.context.timezone)
+    words = view.say("sentence.changes", at=at, changes=view.say("list.between").join(parts_of))
+    words += "" if first["is_same_rules"] else view.say("sentence.changes.rules")
+    return [_with_basis(view, words, state.link("data", dataset="changes"))]
 
 
 def _with_basis(view: View, words: str, address: str) -> Html:
