@@ -20,6 +20,7 @@ from data.tables.heads import (
     heads_in_lines,
     is_head,
     order_of_heads,
+    ruler_of_stacked,
 )
 from data.tables.labels import catalogue, take_apart
 from data.tables.layout import Row, Second, Slot, is_caption, is_prose, source_of
@@ -147,7 +148,10 @@ def _read(lines: Sequence[Row], first: int, last: int, file_format: FileFormat, 
     order = order_of_heads(heads) or order_of_heads([row for row in lines[start:last] if is_head(row)])
     region = lines[start : _tail(lines, last, len(order) or len(ALL)) + 1]
     source = source_of(region, file_format)
-    table = _sort_out(region[first - start :], _grids(region), order)
+    # Where blanks left no trace in any row, only where the heads stand tells whose a figure is.
+    is_full = any(len(row.figures) >= (len(order) or len(ALL)) for row in region)
+    ruler = None if is_full else ruler_of_stacked(heads)
+    table = _sort_out(region[first - start :], _grids(region), order, ruler)
     entries = _with_columns(table.entries, order, heads)
     sums = _sums(entries)
     found = _with_displaced(list(_cells(entries)), entries, sums, table.strays)
@@ -199,9 +203,12 @@ def _shifted(members: Sequence[Row], columns: Sequence[Column], width: int) -> t
     return tuple(Column(column.applicant, labels + n, labels + n + 1) for n, column in enumerate(columns))
 
 
-def _sort_out(body: Sequence[Row], grids: Mapping[int, Sequence[Column]], order: Sequence[str]) -> _Table:
+def _sort_out(
+    body: Sequence[Row], grids: Mapping[int, Sequence[Column]], order: Sequence[str], ruler: Ruler | None
+) -> _Table:
     width = len(order) or len(ALL)
     entries = [entry for entry in table_entries(body, grids, width) if entry.values or entry.label]
+    entries = [_under_stacked(entry, ruler) for entry in entries] if ruler else entries
     codes = {entry.code for entry in entries}
     forms: tuple[Form, ...] = ("2019-2020", "2021+")
     if codes & _SPLIT_OTHER:
@@ -326,6 +333,17 @@ def _by_position(entry: Entry, order: Sequence[str], measures: Sequence[Ruler]) 
     blank = replace(end, text="", first=end.last, last=end.last)
     cells = tuple((code, placed[0].get(code, blank)) for code in order)
     return () if _row_total({code: slot.number for code, slot in cells}) is False else cells
+
+
+def _under_stacked(entry: Entry, ruler: Ruler) -> Entry:
+    """The entry with each figure in the column of the head below which it stands, where every one stands below one."""
+    placed = ruler.place(entry.row, entry.values) if entry.values and not entry.how and _is_in_line(entry) else {}
+    if not placed:
+        return entry
+    end = entry.row.slots[-1]
+    blank = replace(end, text="", first=end.last, last=end.last)
+    cells = tuple((code, placed.get(code, blank)) for code in ALL)
+    return replace(entry, cells=cells, how="position")
 
 
 def _is_anchored(entries: Sequence[Entry], width: int | None) -> bool:

@@ -89,7 +89,7 @@ def _fill(entries: Sequence[Entry], order: Sequence[str], width: int, words: str
 
 def _is_row(entry: Entry, width: int) -> bool:
     """Whether the entry has as many figures as the table has columns: a lone number between rows is none."""
-    return entry.has_figures and (len(entry.values) >= width or entry.how == "grid")
+    return entry.has_figures and (len(entry.values) >= width or entry.how in ("grid", "position"))
 
 
 def _are_forced(labels: Sequence[str], codes: Sequence[str], words: str) -> bool:

@@ -10,6 +10,7 @@ from data.reference import listed, rows
 from data.tables.head_pieces import are_in_the_form_s_order
 from data.tables.labels import applicants
 from data.tables.layout import Row, Slot
+from data.tables.positions import Ruler, stacked_heads
 from data.text import simplified, squeezed
 
 SUBTOTAL = "subtotal"
@@ -112,6 +113,22 @@ def heads_in_lines(heads: Sequence[Row]) -> tuple[tuple[Row, dict[str, Slot]], .
                 slots[codes[0]] = slot
         found.append((row, slots))
     return tuple(found)
+
+
+def ruler_of_stacked(heads: Sequence[Row]) -> Ruler | None:
+    """The columns of whole heads set in several lines, by where they stand on the page; None where one is in doubt."""
+    ruler = stacked_heads(heads, _exact, _is_over_columns)
+    return ruler if ruler and sorted(ruler.spans) == sorted(ALL) else None
+
+
+def _is_over_columns(head: str) -> bool:
+    """Whether a head stands for several columns: 申请人情况 for all, 法人或其他组织 for its five."""
+    words = simplified(squeezed(head))
+    return words.startswith("法人") or words.endswith("情况")
+
+
+def _exact(head: str) -> str:
+    return _code(head) if applicants().is_exact(head) else ""
 
 
 def _code(head: str) -> str:

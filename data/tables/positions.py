@@ -30,7 +30,7 @@ class Ruler:
         """The column of each slot; empty when one stands under none, under two, or two stand under one."""
         where = self.measure(row)
         found: dict[str, Slot] = {}
-        if not _is_set_in_columns(slots):
+        if not where or not _is_set_in_columns(slots):
             return {}
         for slot in slots:
             first, last = where[slot]
@@ -52,6 +52,32 @@ def rulers(
     character two places, one taken from a page gives it one; both are tried.
     """
     return tuple(ruler for measure in (_by_character, _by_width) if (ruler := _ruler(measure, full, heads)))
+
+
+def stacked_heads(heads: Sequence[Row], code: Callable[[str], str], skipped: Callable[[str], bool]) -> Ruler | None:
+    """The columns of heads that are set in several lines of a page, one below the other; None where any is in doubt.
+
+    code gives the column of the words of a whole head, empty for other words; those are left of all heads or skipped.
+    """
+    where = {slot: span for row in heads for slot, span in _by_box(row).items()}
+    if len(where) < sum(len(row.slots) for row in heads):
+        return None
+    groups: list[tuple[tuple[int, int], list[Slot]]] = []
+    for slot in sorted((slot for slot in where if not skipped(slot.text)), key=lambda slot: where[slot]):
+        first, last = where[slot]
+        if groups and first < groups[-1][0][1]:
+            (left, right), members = groups[-1]
+            groups[-1] = (left, max(right, last)), [*members, slot]
+        else:
+            groups.append(((first, last), [slot]))
+    whole = [(span, "".join(slot.text for slot in where if slot in members)) for span, members in groups]
+    named = [(code(words), span) for span, words in whole]
+    while named and not named[0][0]:
+        named = named[1:]
+    spans = dict(named)
+    if not named or "" in spans or len(spans) < len(named) or not _are_apart(spans):
+        return None
+    return Ruler(_by_box, spans, is_firm=True)
 
 
 def stand_below(heads: Sequence[Slot], lines: Sequence[Row], row: Row) -> bool:
@@ -120,6 +146,20 @@ def _are_apart(spans: Mapping[str, tuple[int, int]]) -> bool:
 
 def _by_character(row: Row) -> dict[Slot, tuple[int, int]]:
     return {slot: (slot.first, slot.last) for slot in row.slots}
+
+
+def _by_box(row: Row) -> dict[Slot, tuple[int, int]]:
+    """In points of the page, by where the line begins and ends and how wide its characters are; empty without a box."""
+    box = row.slots[0].place.box
+    if row.grid is not None or box is None:
+        return {}
+    wide = _by_width(row)
+    first, last = wide[row.slots[0]][0], wide[row.slots[-1]][1]
+    scale = (box[2] - box[0]) / (last - first)
+    return {
+        slot: (round(box[0] + (start - first) * scale), round(box[0] + (end - first) * scale))
+        for slot, (start, end) in wide.items()
+    }
 
 
 def _by_width(row: Row) -> dict[Slot, tuple[int, int]]:
