@@ -144,6 +144,29 @@ def test_a_chart_says_in_words_what_it_shows_and_has_its_table(visit: Visit, nam
     assert page.get_by_text(text.say("table.behind", "zh")).count() >= 1
 
 
+def test_one_chart_at_a_time_is_chosen_by_a_switch_and_stays_in_the_link(visit: Visit) -> None:
+    page = visit.open("comparison?agency=slx-zj")
+    for name in ("ranking", "change", "funnel", "multiples"):
+        page.locator(".st-key-view-switch").get_by_text(text.say(f"view.{name}", "zh"), exact=True).click()
+        page.wait_for_url(f"**view={name}**")
+        visit.rest(page)
+        page.wait_for_selector("[data-testid=stPlotlyChart] .main-svg")
+        assert page.locator("[data-testid=stPlotlyChart]").count() == 1
+        assert query(page.url) == {"agency": "slx-zj", "view": name}
+    assert visit.complaints == []
+
+
+def test_a_theme_is_drawn_in_small_charts_that_scroll_on_a_narrow_screen(visit: Visit) -> None:
+    page = visit.open("trends", width=390, height=844)
+    page.locator(".st-key-theme-switch").get_by_text(text.say("trends.theme.outcomes", "zh"), exact=True).click()
+    page.wait_for_url("**theme=outcomes**")
+    visit.rest(page)
+    page.wait_for_selector(".st-key-wide-trend .main-svg")
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    assert page.locator(".st-key-wide-trend").evaluate("each => each.scrollWidth > each.clientWidth")
+    assert visit.complaints == []
+
+
 def test_the_table_behind_a_chart_comes_when_it_is_asked_for(visit: Visit) -> None:
     page = visit.open("comparison")
     fold = page.locator(".st-key-behind-ranking")
