@@ -169,7 +169,8 @@ def _read(lines: Sequence[Row], first: int, last: int, file_format: FileFormat, 
             _is_ruled(entries, heads) if source == "plain" else second.confirms(printed(entry.row for entry in entries))
         ),
         unmatched=table.unmatched + tuple(f"subtotal: {entry.words}" for entry in table.subtotals),
-        obstacle="" if any(entry.cells for entry in entries) else _NO_HEADS,
+        # Where one figure stands below no head, the others may stand below a wrong one.
+        obstacle="" if (all if ruler else any)(entry.cells for entry in entries) and entries else _NO_HEADS,
     )
     if reading.state != "accepted":
         return reading
