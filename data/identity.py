@@ -40,7 +40,7 @@ _WORN_PERIOD = re.compile(
 _NAME = rf"[{HAN}()]{{2,40}}?"
 _YEAR_OF_REPORT = re.compile(
     rf"({YEAR})年?年?度?[^,。;:年]{{0,30}}?"
-    rf"(?:{SUBJECT})(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报)"
+    rf"(?:{SUBJECT})(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:情况)?(?:总结)?(?:报告|年报)"
 )
 _YEAR_OF_TEXT = re.compile(
     rf"^(?:[^。]{{0,12}}[、.。:])?({YEAR})年(?:度)?,?(?:以来,)?(?:我|本|全|在|共|[{HAN}]{{0,8}}[局委办厅市县区镇乡])"
@@ -60,6 +60,8 @@ _CONTACT = (
         rf"(?:请|可|或)(?:直接|径)?(?:与|向|联系|致电|咨询|径向|拨打|同):?({_NAME})(?:联系|咨询|反映|查询|索取|\(|,|。|:|电话|地址)"
     ),
 )
+# 甲市乙生态环境局 is the branch of the city's bureau in 乙县, where the report names 乙县.
+_BRANCH = re.compile(rf"([{HAN}]{{2,4}})生态环境局")
 _OFFICE = re.compile(r"(?!公[室厅])(?:.{0,8}办公[室厅]|.{1,8}[科股室处办])")
 _OPENNESS_OFFICE = re.compile(r"(?:政府信息|政务|信息)公开(?:工作)?(?:领导小组|联席会议|中心)?(?:办公室|办)?$")
 _OWN_VOICE = re.compile(r"我[局委办厅院署处会所]|本[局委办厅院署处]")
@@ -212,7 +214,7 @@ def _is_report(
             line for line in lines[title.last + 1 :] if "。" in line.match and re.search("公开|申请", line.match)
         ]
         return bool(headings or has_table or sentences)
-    names = bool(re.search(rf"(?:{SUBJECT})(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:报告|年报)", lead.joined))
+    names = bool(re.search(rf"(?:{SUBJECT})(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:总结)?(?:报告|年报)", lead.joined))
     return (names and len(headings) >= 2) or len(headings) >= 4 or (has_table and bool(headings))
 
 
@@ -578,6 +580,10 @@ def _region(agency: _Found[str], flow: Flow) -> _Found[str] | None:
         return None
     own = parts.region
     best = _Found(own, replace(agency.evidence, words=own))
+    branch = _BRANCH.fullmatch(parts.organ)
+    if branch and (found := re.search(rf"{branch[1]}[县区市旗](?!域|场|级)", flow.joined)):
+        words, place = flow.find(*found.span())
+        return _Found(own + found.group(), Evidence(words, place, "place_in_text"))
     for match in re.finditer(re.escape(own), flow.joined):
         wider = place_before(flow.joined[max(match.start() - 30, 0) : match.start()], parts.places[0][1])
         if len(wider) + len(own) > len(best.value):
@@ -597,7 +603,8 @@ def _level(parts: Agency, region: str, flow: Flow) -> str | None:
     if level == "city" and place.endswith("市") and known_level(place) is None:
         level = "county" if _is_county_city(place, chain, flow) else "city"
     # A city's bureau has its branches in districts and counties.
-    return "county" if level == "city" and parts.organ.endswith("分局") else level
+    is_branch = parts.organ.endswith("分局") or (not region.endswith(place) and _BRANCH.fullmatch(parts.organ))
+    return "county" if level == "city" and is_branch else level
 
 
 def _is_county_city(place: str, chain: Sequence[tuple[str, str]], flow: Flow) -> bool:

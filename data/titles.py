@@ -14,7 +14,7 @@ from data.records import Evidence
 
 SUBJECT = r"(?:政府|政务)?信息(?:和政务|、政务)?公开|政务(?:和政府信息|、政府信息)?公开"
 _TITLE = re.compile(
-    rf"(?P<before>.*?)(?P<subject>{SUBJECT})(?P<middle>(?:工作|情况|年度|的|年|度|和|政务公开|[()]|{YEAR})*)"
+    rf"(?P<before>.*?)(?P<subject>{SUBJECT})(?P<middle>(?:工作|情况|年度|的|年|度|和|政务公开|总结(?=报告)|[()]|{YEAR})*)"
     r"(?P<report>报告|年报)(?P<after>.*)"
 )
 _AFTER = re.compile(

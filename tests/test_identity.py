@@ -172,6 +172,18 @@ WHO = {
         f"示例市生态环境局示例县分局2021年政府信息公开工作年度报告\n{BODY}",
         ("示例市生态环境局示例县分局", "county", "department", "示例县", 2021),
     ),
+    "a branch that is named without its county, where the text names it": (
+        f"示例市甲山生态环境局2021年政府信息公开工作年度报告\n电子版可在甲山县政府网站下载。\n{BODY}",
+        ("示例市甲山生态环境局", "county", "department", "示例市甲山县", 2021),
+    ),
+    "the same bureau, where nothing tells the county": (
+        f"示例市甲山生态环境局2021年政府信息公开工作年度报告\n{BODY}",
+        ("示例市甲山生态环境局", "city", "department", "示例市", 2021),
+    ),
+    "a report that sums the work up": (
+        f"青石乡2015年度政府信息公开工作总结报告\n{OLD_BODY}",
+        ("青石乡人民政府", "township", "government", "青石乡", 2015),
+    ),
     "a notice that publishes the report": (
         f"关于公布示例县统计局2014年政府信息公开工作年度报告的通知\n{OLD_BODY}",
         ("示例县统计局", "county", "department", "示例县", 2014),
