@@ -8,6 +8,8 @@ from functools import cache
 from data.records import TableReading
 from data.reference import rows
 
+# What rows a local table has is its own affair: it states no total of a row that it lacks.
+_LOCAL = "l09"
 _ORGANISATIONS = ("business", "research", "ngo", "legal_service", "other_org")
 
 
@@ -24,8 +26,9 @@ class TableFigures:
         self._prefixes |= {table.table for table in present}
 
     def has(self, expression: str) -> bool:
-        """Whether the document has the table that a cell or sum belongs to."""
-        return expression.partition("_")[0] in self._prefixes
+        """Whether the document has the table that a cell or sum belongs to; of a local table, the row itself."""
+        form = expression.partition("_")[0]
+        return form in self._prefixes and (form != _LOCAL or self.value(expression, "") is not None)
 
     def value(self, expression: str, applicant: str) -> Decimal | None:
         """The value of a cell or of a sum of cells; blank cells of a read row count 0, None when nothing is there."""
