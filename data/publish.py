@@ -179,6 +179,7 @@ def _fill_build(connection: duckdb.DuckDBPyConnection, places: Folders, folder: 
     for name in _DERIVED:
         run(f"derive/{name}")
         step(name)
+    run("derive/pattern_documents")
     run("derive/pattern_hits_table")
     for pattern in reference.rows("check_patterns"):
         connection.execute(

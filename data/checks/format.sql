@@ -1,107 +1,121 @@
 -- Cells, sections and tables that are not as the form has them.
 -- grain:   one row per check and report; per report and cell for figures that no count can have
 -- returns: the one shape of assessments
-with table_cells as (
+with tables_counted as (
     select
         cells.document_id,
-        cells.indicator,
-        cells.applicant,
-        cells.value,
-        cells.status,
-        left(cells.form_table, 2) as table_code,
-        cells.indicator like '%\_delta' escape '\' as may_be_negative,
-        cells.indicator in ('t2a_procure_amount', 't2b_charge_amount') as may_have_fractions
+        cells.form_table,
+        count(cells.value) as figure_count,
+        count(*) filter (where cells.status = 'blank') as blank_count,
+        count(*) filter (where cells.status = 'placeholder') as placeholder_count
     from cells
     where cells.form_table in ('t2a', 't2b', 't3', 't4')
+    group by cells.document_id, cells.form_table
 ),
 
-figures as (
+tables_printed as (
     select
-        case table_cells.table_code
+        tables_counted.document_id,
+        left(tables_counted.form_table, 2) as table_code,
+        case left(tables_counted.form_table, 2)
             when 't2' then 'T2_NUMERIC' when 't3' then 'T3_INTEGER' else 'T4_INTEGER'
         end as "check",
-        table_cells.document_id,
-        table_cells.table_code,
-        table_cells.indicator,
-        table_cells.applicant,
-        table_cells.value,
-        (table_cells.value < 0 and not table_cells.may_be_negative)
-        or (table_cells.value <> floor(table_cells.value) and not table_cells.may_have_fractions) as is_odd
-    from table_cells
-    where table_cells.value is not null
+        sum(tables_counted.figure_count) as figure_count,
+        sum(tables_counted.blank_count)::bigint as blank_count,
+        sum(tables_counted.placeholder_count)::bigint as placeholder_count
+    from tables_counted
+    group by all
+),
+
+odd_figures as (
+    select
+        cells.document_id,
+        left(cells.form_table, 2) as table_code,
+        cells.indicator,
+        cells.applicant,
+        cells.value
+    from cells
+    where
+        cells.form_table in ('t2a', 't2b', 't3', 't4')
+        and (cells.value < 0 or cells.value <> floor(cells.value))
+        and (
+            (cells.value < 0 and not ends_with(cells.indicator, '_delta'))
+            or (
+                cells.value <> floor(cells.value)
+                and cells.indicator not in ('t2a_procure_amount', 't2b_charge_amount')
+            )
+        )
 ),
 
 figures_assessed as (
     select
-        figures."check",
-        figures.document_id,
-        figures.indicator,
-        figures.applicant,
-        figures.table_code,
+        tables_printed."check",
+        odd_figures.document_id,
+        odd_figures.indicator,
+        odd_figures.applicant,
+        odd_figures.table_code,
         'fail' as result,
-        figures.value as left_value,
+        odd_figures.value as left_value,
         to_json([
             json_object(
-                'document_id', figures.document_id, 'indicator', figures.indicator, 'applicant', figures.applicant
+                'document_id', odd_figures.document_id,
+                'indicator', odd_figures.indicator,
+                'applicant', odd_figures.applicant
             )
         ]) as operands,
         json_object(
-            'row', json_object('indicator', figures.indicator),
-            'col', json_object('applicant', figures.applicant),
-            'v', figures.value
+            'row', json_object('indicator', odd_figures.indicator),
+            'col', json_object('applicant', odd_figures.applicant),
+            'v', odd_figures.value
         ) as arguments
-    from figures
-    where figures.is_odd
+    from odd_figures
+    inner join tables_printed
+        on
+            odd_figures.document_id = tables_printed.document_id
+            and odd_figures.table_code = tables_printed.table_code
     union all
     select
-        figures."check",
-        figures.document_id,
+        tables_printed."check",
+        tables_printed.document_id,
         null as indicator,
         null as applicant,
-        figures.table_code,
+        tables_printed.table_code,
         'pass' as result,
         null as left_value,
         null::json as operands,
         null::json as arguments
-    from figures
-    group by figures."check", figures.document_id, figures.table_code
-    having not bool_or(figures.is_odd)
-),
-
-empties as (
-    select
-        table_cells.document_id,
-        table_cells.table_code,
-        count(*) filter (where table_cells.status = 'blank') as blank_count,
-        count(*) filter (where table_cells.status = 'placeholder') as placeholder_count
-    from table_cells
-    group by table_cells.document_id, table_cells.table_code
+    from tables_printed
+    left join odd_figures
+        on
+            tables_printed.document_id = odd_figures.document_id
+            and tables_printed.table_code = odd_figures.table_code
+    where tables_printed.figure_count > 0 and odd_figures.document_id is null
 ),
 
 empties_counted as (
     select
         'T3_BLANK_CELLS' as "check",
-        empties.document_id,
-        empties.table_code,
-        empties.blank_count as cell_count
-    from empties
-    where empties.table_code = 't3'
+        tables_printed.document_id,
+        tables_printed.table_code,
+        tables_printed.blank_count as cell_count
+    from tables_printed
+    where tables_printed.table_code = 't3'
     union all
     select
         'T3_PLACEHOLDER' as "check",
-        empties.document_id,
-        empties.table_code,
-        empties.placeholder_count as cell_count
-    from empties
-    where empties.table_code = 't3'
+        tables_printed.document_id,
+        tables_printed.table_code,
+        tables_printed.placeholder_count as cell_count
+    from tables_printed
+    where tables_printed.table_code = 't3'
     union all
     select
         'T2_BLANK_CELLS' as "check",
-        empties.document_id,
-        empties.table_code,
-        empties.blank_count + empties.placeholder_count as cell_count
-    from empties
-    where empties.table_code = 't2'
+        tables_printed.document_id,
+        tables_printed.table_code,
+        tables_printed.blank_count + tables_printed.placeholder_count as cell_count
+    from tables_printed
+    where tables_printed.table_code = 't2'
 ),
 
 empties_assessed as (
@@ -209,23 +223,11 @@ new_form_sections as (
         whole_sections.document_id,
         whole_sections.section,
         whole_sections.title,
+        whole_sections.heading,
         whole_sections.state,
         whole_sections.level,
         section_catalogue.ordinal,
-        regexp_replace(
-            regexp_replace(
-                regexp_replace(
-                    whole_sections.heading,
-                    '^#*(?:第?[一二三四五六七八九十0-9]+(?:部分|、|\.|．|,|，|[)）])?|[(（][一二三四五六七八九十0-9]+[)）])[、.．:：]?',
-                    ''
-                ),
-                '和|及|与|以及', '、', 'g'
-            ),
-            '[的。：:]', '', 'g'
-        ) as bare_title,
-        regexp_replace(
-            regexp_replace(section_catalogue.title_zh, '和|及|与|以及', '、', 'g'), '的', '', 'g'
-        ) as prescribed_title
+        section_catalogue.title_zh
     from whole_sections
     inner join reports
         on whole_sections.document_id = reports.document_id
@@ -236,24 +238,62 @@ new_form_sections as (
     where reports.form in ('2019-2020', '2021+')
 ),
 
-titles_assessed as (
+titled as (
     select
-        'CP_TITLES' as "check",
         new_form_sections.document_id,
-        new_form_sections.section as indicator,
-        null as applicant,
-        'section' as table_code,
-        if(new_form_sections.bare_title = new_form_sections.prescribed_title, 'pass', 'fail') as result,
-        null as left_value,
-        null::json as operands,
-        json_object(
-            't', new_form_sections.title, 'prescribed', json_object('section', new_form_sections.section)
-        ) as arguments
+        new_form_sections.section,
+        new_form_sections.title,
+        new_form_sections.heading,
+        new_form_sections.title_zh
     from new_form_sections
     where
         new_form_sections.ordinal in ('1', '2', '3', '4', '5', '6')
         and new_form_sections.title <> ''
         and new_form_sections.state not in ('heading_lost', 'duplicate')
+),
+
+-- The same few headings stand in all reports, and each is compared once.
+headings as (
+    select distinct
+        titled.heading,
+        titled.title_zh
+    from titled
+),
+
+headings_compared as (
+    select
+        headings.heading,
+        headings.title_zh,
+        regexp_replace(
+            regexp_replace(
+                regexp_replace(
+                    headings.heading,
+                    '^#*(?:第?[一二三四五六七八九十0-9]+(?:部分|、|\.|．|,|，|[)）])?|[(（][一二三四五六七八九十0-9]+[)）])[、.．:：]?',
+                    ''
+                ),
+                '和|及|与|以及', '、', 'g'
+            ),
+            '[的。：:]', '', 'g'
+        ) = regexp_replace(regexp_replace(headings.title_zh, '和|及|与|以及', '、', 'g'), '的', '', 'g') as is_prescribed
+    from headings
+),
+
+titles_assessed as (
+    select
+        'CP_TITLES' as "check",
+        titled.document_id,
+        titled.section as indicator,
+        null as applicant,
+        'section' as table_code,
+        if(headings_compared.is_prescribed, 'pass', 'fail') as result,
+        null as left_value,
+        null::json as operands,
+        json_object('t', titled.title, 'prescribed', json_object('section', titled.section)) as arguments
+    from titled
+    inner join headings_compared
+        on
+            titled.heading = headings_compared.heading
+            and titled.title_zh = headings_compared.title_zh
     union all
     select
         'CP_ORDER' as "check",

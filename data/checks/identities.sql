@@ -113,8 +113,8 @@ added as (
 
 sides as (
     select
+        sums.sum_no,
         sums."check",
-        sums.variant,
         sums.applicant_group,
         sums.indicator,
         applicable.document_id,
@@ -150,10 +150,8 @@ judged as (
 
 failed as (
     select
-        judged."check",
+        judged.sum_no,
         judged.document_id,
-        judged.variant,
-        judged.applicant_group,
         reports.previous_document_id
     from judged
     inner join reports
@@ -163,10 +161,8 @@ failed as (
 
 operands as (
     select
-        failed."check",
+        failed.sum_no,
         failed.document_id,
-        failed.variant,
-        failed.applicant_group,
         numbered_terms.term_no,
         numbered_terms.indicator,
         numbered_terms.applicant,
@@ -174,18 +170,25 @@ operands as (
         if(numbered_terms.year_offset = 0, failed.document_id, failed.previous_document_id) as operand_document_id
     from failed
     inner join numbered_terms
-        on
-            failed."check" = numbered_terms."check"
-            and failed.variant = numbered_terms.variant
-            and failed.applicant_group = numbered_terms.applicant_group
+        on failed.sum_no = numbered_terms.sum_no
+),
+
+-- Only the reports with a fault, and those before them, are read once more.
+operand_cells as (
+    select
+        cells.document_id,
+        cells.indicator,
+        cells.applicant,
+        cells.value,
+        cells.status
+    from cells
+    where cells.document_id in (select operands.operand_document_id from operands)
 ),
 
 shown as (
     select
-        operands."check",
+        operands.sum_no,
         operands.document_id,
-        operands.variant,
-        operands.applicant_group,
         to_json(
             list(
                 json_object(
@@ -198,19 +201,20 @@ shown as (
         ) as operands,
         to_json(
             map(
-                list(operands.symbol) filter (where operands.symbol <> ''),
-                list(json_object('value', cells.value, 'status', cells.status)) filter (
-                    where operands.symbol <> ''
-                )
+                list(operands.symbol order by operands.term_no) filter (where operands.symbol <> ''),
+                list(
+                    json_object('value', operand_cells.value, 'status', operand_cells.status)
+                    order by operands.term_no
+                ) filter (where operands.symbol <> '')
             )
         ) as terms
     from operands
-    left join cells
+    left join operand_cells
         on
-            operands.operand_document_id = cells.document_id
-            and operands.indicator = cells.indicator
-            and operands.applicant = cells.applicant
-    group by operands."check", operands.document_id, operands.variant, operands.applicant_group
+            operands.operand_document_id = operand_cells.document_id
+            and operands.indicator = operand_cells.indicator
+            and operands.applicant = operand_cells.applicant
+    group by operands.sum_no, operands.document_id
 )
 
 select
@@ -250,7 +254,6 @@ inner join reports
     on judged.document_id = reports.document_id
 left join shown
     on
-        judged."check" = shown."check"
+        judged.result = 'fail'
+        and judged.sum_no = shown.sum_no
         and judged.document_id = shown.document_id
-        and judged.variant = shown.variant
-        and judged.applicant_group = shown.applicant_group

@@ -139,7 +139,11 @@ rule_makers as (
         on cells.document_id = reports.document_id
     where
         cells.value is not null
-        and regexp_matches(cells.indicator, '^t2[ab]_rules_')
+        and cells.indicator in (
+            select indicators.indicator
+            from indicators
+            where regexp_matches(indicators.indicator, '^t2[ab]_rules_')
+        )
         and (
             reports.level in ('county', 'township')
             or (reports.level = 'city' and reports.kind in ('department', 'institution'))
@@ -173,7 +177,11 @@ decisions as (
             reports.previous_document_id = previous.document_id
             and cells.indicator = previous.indicator
     where
-        regexp_matches(cells.indicator, '^t2[ab]_(licence|penalty|coercion)_decisions$')
+        cells.indicator in (
+            select indicators.indicator
+            from indicators
+            where regexp_matches(indicators.indicator, '^t2[ab]_(licence|penalty|coercion)_decisions$')
+        )
         and cells.value is not null
         and previous.value is not null
 ),
@@ -267,22 +275,26 @@ pairs_assessed as (
     from pairs
 ),
 
+powers_listed as (
+    select
+        indicators.indicator,
+        unnest(['_decisions', '_items_prev', '_items_delta']) as ending
+    from indicators
+    where regexp_matches(indicators.indicator, '^t2a_[a-z]+_decisions$')
+),
+
 powers as (
     select
-        decided.document_id,
-        decided.indicator,
-        decided.value as decisions,
-        before.value + change.value as items
-    from cells as decided
-    inner join cells as before
-        on
-            decided.document_id = before.document_id
-            and before.indicator = replace(decided.indicator, '_decisions', '_items_prev')
-    inner join cells as change
-        on
-            decided.document_id = change.document_id
-            and change.indicator = replace(decided.indicator, '_decisions', '_items_delta')
-    where regexp_matches(decided.indicator, '^t2a_[a-z]+_decisions$')
+        cells.document_id,
+        powers_listed.indicator,
+        max(cells.value) filter (where powers_listed.ending = '_decisions') as decisions,
+        max(cells.value) filter (where powers_listed.ending = '_items_prev')
+        + max(cells.value) filter (where powers_listed.ending = '_items_delta') as items
+    from powers_listed
+    inner join cells
+        on replace(powers_listed.indicator, '_decisions', powers_listed.ending) = cells.indicator
+    group by cells.document_id, powers_listed.indicator
+    having count(*) = 3
 ),
 
 singles_assessed as (

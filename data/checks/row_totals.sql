@@ -55,27 +55,39 @@ failed as (
     where assessed.result = 'fail'
 ),
 
-shown as (
+failed_cells as (
     select
         cells.document_id,
         cells.indicator,
+        cells.applicant
+    from cells
+    where
+        cells.form_table = 't3'
+        and cells.document_id in (select failed.document_id from failed)
+),
+
+shown as (
+    select
+        failed.document_id,
+        failed.indicator,
         to_json(
             list(
                 json_object(
-                    'document_id', cells.document_id, 'indicator', cells.indicator, 'applicant', cells.applicant
+                    'document_id', failed_cells.document_id,
+                    'indicator', failed_cells.indicator,
+                    'applicant', failed_cells.applicant
                 )
                 order by applicants.column_no
             )
         ) as operands
     from failed
-    inner join cells
+    inner join failed_cells
         on
-            failed.document_id = cells.document_id
-            and failed.indicator = cells.indicator
+            failed.document_id = failed_cells.document_id
+            and failed.indicator = failed_cells.indicator
     inner join applicants
-        on cells.applicant = applicants.applicant
-    where cells.form_table = 't3'
-    group by cells.document_id, cells.indicator
+        on failed_cells.applicant = applicants.applicant
+    group by failed.document_id, failed.indicator
 )
 
 select
@@ -110,6 +122,7 @@ inner join check_rules
     on assessed."check" = check_rules."check"
 left join shown
     on
-        assessed.document_id = shown.document_id
+        assessed.result = 'fail'
+        and assessed.document_id = shown.document_id
         and assessed.indicator = shown.indicator
 where check_rules.is_run

@@ -213,6 +213,25 @@ shares_assessed as (
     from shares
 ),
 
+-- The reports before those that state a growth, and no other figures, are what growth is held against.
+earlier_cells as (
+    select
+        cells.document_id,
+        cells.indicator,
+        cells.applicant,
+        cells.value,
+        cells.status
+    from cells
+    where
+        cells.document_id in (
+            select reports.previous_document_id
+            from rates
+            inner join reports
+                on rates.document_id = reports.document_id
+            where rates.kind = 'growth' and reports.previous_document_id is not null
+        )
+),
+
 -- Last year's figure in every scope that its prose may have: as stated, and as the tables hold it.
 scopes as (
     select distinct
@@ -232,7 +251,7 @@ bases as (
     from between_words
     inner join reports
         on between_words.document_id = reports.document_id
-    inner join cells as previous
+    inner join earlier_cells as previous
         on
             reports.previous_document_id = previous.document_id
             and between_words.indicator = previous.indicator
@@ -249,7 +268,7 @@ bases as (
         on
             between_words.indicator = scopes.stated
             and between_words.applicant = scopes.stated_applicant
-    left join cells as previous
+    left join earlier_cells as previous
         on
             reports.previous_document_id = previous.document_id
             and scopes.indicator = previous.indicator
@@ -296,7 +315,7 @@ growths as (
     from between_words
     inner join reports
         on between_words.document_id = reports.document_id
-    left join cells as previous
+    left join earlier_cells as previous
         on
             reports.previous_document_id = previous.document_id
             and between_words.indicator = previous.indicator

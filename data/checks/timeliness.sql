@@ -29,7 +29,8 @@ with dated as (
 versions as (
     select
         reports.document_id,
-        count(distinct other.document_id) as other_count
+        other.document_id as other_document_id,
+        count(*) over (partition by reports.document_id) as other_count
     from reports
     inner join documents as other
         on
@@ -37,14 +38,30 @@ versions as (
             and reports.report_year = other.report_year
             and reports.published_on = other.published_on
             and reports.document_id <> other.document_id
-    group by reports.document_id
+),
+
+-- Few reports were taken in twice, and only their figures are looked at.
+printed as (
+    select
+        facts.document_id,
+        facts.indicator,
+        facts.applicant,
+        facts.value
+    from facts
+    where
+        facts.document_id in (
+            select versions.document_id from versions
+            union
+            select versions.other_document_id from versions
+        )
+        and facts.status = 'value'
+        and not starts_with(facts.indicator, 'n_')
 ),
 
 changes as (
     select
         versions.document_id,
         versions.other_count,
-        count(*) as figure_count,
         count(*) filter (where facts.value <> earlier.value) as changed_count,
         to_json(
             list(
@@ -55,25 +72,13 @@ changes as (
             ) filter (where facts.value <> earlier.value)
         ) as operands
     from versions
-    inner join reports
-        on versions.document_id = reports.document_id
-    inner join facts
+    inner join printed as facts
         on versions.document_id = facts.document_id
-    inner join documents as other
+    inner join printed as earlier
         on
-            reports.agency_id = other.agency_id
-            and reports.report_year = other.report_year
-            and reports.published_on = other.published_on
-            and reports.document_id <> other.document_id
-    inner join facts as earlier
-        on
-            other.document_id = earlier.document_id
+            versions.other_document_id = earlier.document_id
             and facts.indicator = earlier.indicator
             and facts.applicant = earlier.applicant
-    where
-        not starts_with(facts.indicator, 'n_')
-        and facts.status = 'value'
-        and earlier.status = 'value'
     group by versions.document_id, versions.other_count
 ),
 
@@ -154,7 +159,7 @@ select
     assessed.difference,
     null as severity,
     if(assessed."check" = 'TL_CHANGED' and assessed.result = 'fail', changes.operands, null) as operands,
-    assessed.arguments
+    if(assessed.result = 'fail', assessed.arguments, null) as arguments
 from assessed
 inner join reports
     on assessed.document_id = reports.document_id

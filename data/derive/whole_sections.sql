@@ -1,5 +1,4 @@
 -- Each section with everything that belongs to it: its own prose and that of its parts, blanks taken out.
--- is_new_form tells for which checks its words are looked at.
 -- grain:   one row per section that is there
 create table work.whole_sections as
 with present as (
@@ -11,7 +10,6 @@ with present as (
         sections.ordinal,
         sections.state,
         coalesce(sections.level, 1) as level,
-        coalesce(reports.form in ('2019-2020', '2021+'), true) as is_new_form,
         regexp_replace(sections.title, '[\s\x{3000}]', '', 'g') as heading,
         regexp_replace(sections.text, '[ \t\r\f\x{3000}\x{a0}]', '', 'g') as words
     from sections
@@ -73,7 +71,6 @@ select
     present.level,
     present.heading,
     present.words,
-    present.is_new_form,
     coalesce(whole.whole_words, present.words) as whole_words
 from present
 left join whole
