@@ -19,7 +19,7 @@ from tests.made import report, statistics, table_four, table_three, table_two
 Found = Callable[..., set[tuple[str, int, str]]]
 ACROSS = {
     "X_CARRY", "X_CARRY_COL", "X_JUMP", "X_ZERO_FLIP", "X_IDENTICAL_NUM", "T2_STOCK_NORM", "T2_DEC_SWING",
-    "T2_FEE_UNIT", "PL_HISTORY_OUTLIER",
+    "T2_FEE_UNIT", "PL_HISTORY_OUTLIER", "X_RESTATED",
 }  # fmt: skip
 
 
@@ -64,6 +64,15 @@ def test_the_total_may_hold_where_a_column_does_not(found: Found) -> None:
         cells=table_two() | table_three(2023, moved, t3_total="14", t3_granted="10") | table_four(),
     )
     assert {check for check, _, _ in found(of(2022, **OPEN), later)} == {"X_CARRY_COL"}
+
+
+@pytest.mark.parametrize(("stated", "is_right"), [("12", True), ("14", True), ("13", False)])
+def test_last_year_s_figure_may_be_quoted_in_any_scope_that_is_admitted(
+    found: Found, stated: str, is_right: bool
+) -> None:
+    before = of(2022, t3_new="12", t3_carry_in="2", t3_total="14", t3_granted="10")
+    after = report("示例县渔政局", 2023, claims=[made.claim("t3_new", stated, "previous", "total")])
+    assert (("X_RESTATED", 2023, "total") not in found(before, after)) is is_right
 
 
 def test_a_missing_year_in_between_ends_the_comparison(found: Found) -> None:

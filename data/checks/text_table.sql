@@ -231,6 +231,29 @@ wholes_assessed as (
     from wholes
 ),
 
+-- Prose about last year may mean any scope that is admitted for its figure.
+restated_fitting as (
+    select
+        stated.statement_id,
+        check_statements."check",
+        check_statements.option
+    from stated
+    inner join reports
+        on stated.document_id = reports.document_id
+    inner join check_statements
+        on
+            stated.indicator = check_statements.stated
+            and stated.applicant = check_statements.stated_applicant
+    left join cells
+        on
+            reports.previous_document_id = cells.document_id
+            and check_statements.indicator = cells.indicator
+            and check_statements.applicant = cells.applicant
+    where stated.kind = 'previous' and stated.status = 'value'
+    group by stated.statement_id, stated.value, check_statements."check", check_statements.option
+    having count(cells.value) = count(*) and sum(cells.value) = stated.value
+),
+
 restated_assessed as (
     select
         'X_RESTATED' as "check",
@@ -239,6 +262,7 @@ restated_assessed as (
         stated.applicant,
         stated.section,
         case
+            when stated.statement_id in (select restated_fitting.statement_id from restated_fitting) then 'pass'
             when cells.value is null or stated.value is null then 'not_assessable'
             when cells.status <> 'value' or stated.status <> 'value' then 'not_assessable'
             when cells.value = stated.value then 'pass'
