@@ -8,6 +8,7 @@ import pytest
 
 from dashboard import text
 from dashboard.registry import PAGES
+from tests.browser.accessibility import grave_faults
 from tests.browser.driver import Visit
 
 OPENED = {
@@ -32,14 +33,18 @@ def test_every_page_is_opened_here() -> None:
     assert set(OPENED) == {page.name for page in PAGES}
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", text.LANGUAGES)
 @pytest.mark.parametrize("name", sorted(OPENED))
-def test_a_page_is_drawn_without_a_complaint_and_asks_nobody_else(visit: Visit, name: str, language: str) -> None:
-    page = visit.open(OPENED[name], language=language)
+def test_a_page_is_drawn_without_a_complaint_and_asks_nobody_else(
+    visit: Visit, name: str, language: str, scheme: str
+) -> None:
+    page = visit.open(OPENED[name], language=language, scheme=scheme)
     assert page.locator("h1").inner_text() == text.say(f"page.{name}", "en" if language == "en" else "zh")
     assert page.locator("html").get_attribute("lang") == ("en" if language == "en" else "zh-CN")
     assert page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count() == 0
     assert visit.complaints == []
+    assert grave_faults(page) == []
 
 
 def test_a_square_of_the_grid_opens_the_words_of_its_section(visit: Visit) -> None:
