@@ -346,7 +346,9 @@ def _sections(view: View) -> None:
                 heads.setdefault(str(row["ordinal"]), (row["short_zh"], row["title_en"]))
     worst: dict[str, dict[str, tuple[Square, str]]] = {}
     names: dict[str, str] = {}
-    for row in grid.to_dict("records"):
+    # Ten thousand rows: only what is looked at becomes a row.
+    looked_at = grid[["agency_id", "name", "form", "section", "state", "fault_count", "filing_state"]]
+    for row in looked_at.to_dict("records"):
         ordinal, _, part = ordinals.get((row["form"], row["section"]), "").partition(".")
         square = section_square(row["state"], int(row["fault_count"]), row["filing_state"])
         if part and square in {MISSING, EMPTY}:  # the section is there, a part of it is not
