@@ -293,6 +293,12 @@ def _status(_: argparse.Namespace, language: Language) -> int:
     return 0
 
 
+def _register(options: argparse.Namespace, language: Language) -> int:
+    count = commands.keep_register(options.file)
+    print(messages.say("register_kept", language, count=count))
+    return 0
+
+
 def _doctor(options: argparse.Namespace, language: Language) -> int:
     with _bar(messages.say("unit_step", language), "") as bar:
 
@@ -511,6 +517,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     decider.add_argument("--deadline", metavar="DATE", help=text("deadline"))
     _add_words_of_people(door, text)
     door("status", _status)
+    door("register", _register).add_argument("file", type=Path, metavar="FILE", help=text("register_file"))
     door("doctor", _doctor).add_argument("--mend", action="store_true", help=text("mend"))
     door("backup", _backup).add_argument("file", type=Path, metavar="FILE", help=text("backup_file"))
     restorer = door("restore", _restore)

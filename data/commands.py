@@ -65,10 +65,10 @@ __all__ = [
     "ImportResult", "Job", "LogEntry", "Look", "LookedAt", "Published", "Refusal", "RemovedDemo", "SampleFile",
     "Standing", "StateRule", "Status", "WrittenExtracts", "XxgkError", "accept_import", "attribute", "attributed",
     "back_up", "choose_file", "correct", "corrected", "decide", "document_excerpt", "document_path", "examine",
-    "find_job", "import_paths", "job_log", "leave_import", "list_jobs", "look_at_import", "problem_sentence",
-    "publish", "read_log", "reason_sentence", "remove_demo", "restore", "retry_job", "run_job", "standing",
-    "start_import", "start_job", "state_rules", "status", "trouble", "verdicts_on", "write_demo", "write_extracts",
-    "write_package",
+    "find_job", "import_paths", "job_log", "keep_register", "leave_import", "list_jobs", "look_at_import",
+    "problem_sentence", "publish", "read_log", "reason_sentence", "remove_demo", "restore", "retry_job", "run_job",
+    "standing", "start_import", "start_job", "state_rules", "status", "trouble", "verdicts_on", "write_demo",
+    "write_extracts", "write_package",
 ]  # fmt: skip
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}
@@ -764,6 +764,20 @@ def restore(source: Path, *, is_replacing: bool = False, home: Path | None = Non
             raise Refusal("not_empty", exit_code=2, home=places.home, list=error) from error
         _log(places, "restore", {"file": source.name, "files": kept.files})
     return kept
+
+
+def keep_register(source: Path, *, home: Path | None = None) -> int:
+    """The number of agencies of a csv or workbook that is now the user's own register; it holds from the next publish.
+
+    Raises: RegisterFault, listing every faulty row; Refusal when there is no such file or the store may not be written.
+    """
+    places = paths.folders(home)
+    if not source.is_file():
+        raise Refusal("no_such_file", exit_code=4, path=source)
+    with _refusals(places):
+        count = register.keep(places.register, source)
+        _log(places, "register", {"agencies": count})
+    return count
 
 
 def status(*, home: Path | None = None) -> Status:

@@ -18,11 +18,14 @@ from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
+from python_calamine import CalamineError, CalamineWorkbook
+
 from data import reference
 from data.errors import XxgkError
 from data.text import squeezed
 
 LEVELS = ("province", "city", "county", "township")
+_WORKBOOKS = {".xlsx", ".xls", ".ods"}
 KINDS = ("government", "department", "institution")
 COLUMNS = (
     "agency_id", "name_zh", "name_en", "level", "kind", "region", "parent_id", "position", "first_year", "last_year",
@@ -112,6 +115,24 @@ def register(user_file: Path | None = None) -> tuple[Agency, ...]:
     taken = {agency.agency_id for agency in own}
     supplied = _agencies(reference.rows("agencies"), "agencies.csv")
     return tuple(agency for agency in supplied if agency.agency_id not in taken) + own
+
+
+def keep(user_file: Path, source: Path) -> int:
+    """The number of agencies of a csv or workbook that is now the user's own register; the one before is replaced.
+
+    Raises: RegisterFault, listing every faulty row, and then nothing is kept; OSError when the file cannot be read or
+    the register not be written.
+    """
+    rows = _table(source)
+    agencies = _agencies(rows, source.name)
+    user_file.parent.mkdir(parents=True, exist_ok=True)
+    making = user_file.with_name(f".{user_file.name}.part")
+    with making.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+    making.replace(user_file)
+    return len(agencies)
 
 
 def resolve(
@@ -297,15 +318,41 @@ def _with_spellings(agency: Agency, printed: set[str]) -> Agency:
 
 
 def _read(path: Path) -> tuple[Agency, ...]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        text = path.read_text(encoding="gb18030", errors="replace")
-    reader = csv.DictReader(text.splitlines())
-    missing = [column for column in COLUMNS if column not in (reader.fieldnames or ()) and column != "is_sample"]
+    return _agencies(_table(path), path.name)
+
+
+def _table(path: Path) -> tuple[dict[str, str], ...]:
+    """The rows of a csv or of the first sheet of a workbook, by the names in its first line."""
+    lines = _sheet(path) if path.suffix.lower() in _WORKBOOKS else list(csv.reader(_text(path).splitlines()))
+    head = [name.strip() for name in lines[0]] if lines else []
+    missing = [column for column in COLUMNS if column not in head and column != "is_sample"]
     if missing:
         raise RegisterFault(f"{path.name}: no column {', '.join(missing)}; expected {','.join(COLUMNS)}")
-    return _agencies(tuple({**row, "is_sample": ""} for row in reader), path.name)
+    return tuple(
+        dict.fromkeys(COLUMNS, "") | dict(zip(head, line, strict=False)) | {"is_sample": ""}
+        for line in lines[1:]
+        if any(line)
+    )
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        return path.read_text(encoding="gb18030", errors="replace")
+
+
+def _sheet(path: Path) -> list[list[str]]:
+    try:
+        rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    except CalamineError as error:
+        raise RegisterFault(f"{path.name} is no workbook that can be read ({error}); save it as xlsx or csv") from error
+    return [[_written(cell) for cell in row] for row in rows]
+
+
+def _written(cell: object) -> str:
+    """A cell as it would stand in a csv: a year is a number in a workbook."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
 
 
 def _agencies(rows: Sequence[dict[str, str]], file: str) -> tuple[Agency, ...]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from data.register import Agency, Name, Printed, RegisterFault, owner_by_file_name, parted, register, resolve
+from data.__main__ import main
+from data.register import Agency, Name, Printed, RegisterFault, keep, owner_by_file_name, parted, register, resolve
 
 HEADER = "agency_id,name_zh,name_en,level,kind,region,parent_id,position,first_year,last_year,aliases,former_names\n"
 SHILI = (
@@ -156,3 +158,60 @@ def test_every_faulty_row_of_a_register_is_named_with_what_is_wrong(tmp_path: Pa
         register(own)
     for part in ("line 2: agency_id", "line 3: name_zh", "'village'", "nobody", "'now'", "'旧名'"):
         assert part in str(fault.value)
+
+
+def workbook(path: Path, rows: list[list[object]]) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+NAMES = HEADER.strip().split(",")
+GOOD: list[object] = ["jy", "示例县教育局", "", "county", "department", "示例县", "", 3, 2012, None, "县教育局", ""]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "gb18030.csv"])
+def test_a_register_is_taken_from_a_workbook_or_a_csv(tmp_path: Path, ending: str) -> None:
+    source = tmp_path / f"mine.{ending}"
+    if ending == "xlsx":
+        workbook(source, [list(NAMES), GOOD])
+    else:
+        line = ",".join("" if cell is None else str(cell) for cell in GOOD)
+        source.write_text(HEADER + line + "\n", encoding="gb18030" if "gb" in ending else "utf-8-sig")
+    kept = tmp_path / "home" / "register.csv"
+    assert keep(kept, source) == 1
+    (agency,) = [each for each in register(kept) if each.agency_id == "jy"]
+    assert (agency.name_zh, agency.first_year, agency.last_year) == ("示例县教育局", 2012, None)
+
+
+def test_a_workbook_with_faulty_rows_is_refused_row_by_row_and_the_old_register_stays(tmp_path: Path) -> None:
+    kept = tmp_path / "register.csv"
+    keep(kept, workbook(tmp_path / "good.xlsx", [list(NAMES), GOOD]))
+    before = kept.read_bytes()
+    bad = [list(NAMES), GOOD, [*GOOD[:3], "village", *GOOD[4:]], ["x", None, *GOOD[2:8], "soon", *GOOD[9:]]]
+    with pytest.raises(RegisterFault) as fault:
+        keep(kept, workbook(tmp_path / "bad.xlsx", bad))
+    said = str(fault.value)
+    assert "bad.xlsx line 3: agency_id jy is there twice" in said
+    assert "bad.xlsx line 3: level 'village' is none of" in said
+    assert "bad.xlsx line 4: first_year 'soon' is no year" in said
+    assert kept.read_bytes() == before
+
+
+def test_what_is_no_workbook_is_said(tmp_path: Path) -> None:
+    (tmp_path / "mine.xlsx").write_bytes(b"no workbook")
+    with pytest.raises(RegisterFault, match=r"mine\.xlsx is no workbook that can be read"):
+        keep(tmp_path / "register.csv", tmp_path / "mine.xlsx")
+
+
+def test_the_command_line_keeps_a_register(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XXGK_HOME", str(tmp_path / "home"))
+    assert main(["--lang", "en", "register", str(workbook(tmp_path / "mine.xlsx", [list(NAMES), GOOD]))]) == 0
+    assert "1 agencies" in capsys.readouterr().out
+    assert main(["--lang", "en", "register", str(tmp_path / "none.xlsx")]) == 4
