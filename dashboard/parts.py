@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -76,6 +77,15 @@ def selected_cell(key: str) -> tuple[int, str] | None:
     chosen = st.session_state.get(key)
     cells = chosen["selection"]["cells"] if chosen else []
     return (int(cells[0][0]), str(cells[0][1])) if cells else None
+
+
+def uploader(view: View, label: str, **options: Any) -> Any:
+    """A file uploader whose button speaks the page's language; Streamlit's own words for it are English alone."""
+    words = json.dumps(view.say("upload.button"), ensure_ascii=False)
+    button = "[data-testid=stFileUploaderDropzone] button [data-testid=stMarkdownContainer] p"
+    rules = f"{button}{{font-size:0}}{button}::after{{content:{words};font-size:14px}}"
+    st.html(f"<style>{rules}[data-testid=stFileUploaderDropzoneInstructions]{{display:none}}</style>")
+    return st.file_uploader(label, **options)
 
 
 def agency_options(view: View) -> dict[str, str]:

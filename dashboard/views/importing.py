@@ -74,8 +74,9 @@ def _upload(view: View) -> None:
     from data import commands  # noqa: PLC0415 - it brings the readers with it
 
     with parts.card("upload", view.say("upload.title"), view.say("upload.sub")):
-        files = st.file_uploader(
-            view.say("upload.files", size=MOST_MEGABYTES), accept_multiple_files=True, max_upload_size=MOST_MEGABYTES,
+        files = parts.uploader(
+            view, view.say("upload.files", size=MOST_MEGABYTES),
+            accept_multiple_files=True, max_upload_size=MOST_MEGABYTES,
             key=f"upload-{st.session_state.get('uploaded', 0)}",
         )  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):

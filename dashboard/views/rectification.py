@@ -75,8 +75,8 @@ def downloads(view: View, frame: pd.DataFrame, rules: Mapping[str, StateRule]) -
 def answers(view: View, rules: Mapping[str, StateRule]) -> None:
     """A returned list: what it would change, what is refused, and the way to accept it."""
     with parts.card("answers", view.say("answers.title"), view.say("answers.sub")):
-        files = st.file_uploader(
-            view.say("answers.upload"), type=["xlsx"], accept_multiple_files=True,
+        files = parts.uploader(
+            view, view.say("answers.upload"), type=["xlsx"], accept_multiple_files=True,
             key=f"answers-{st.session_state.get('answers-taken', 0)}",
         )  # fmt: skip
         if not files:
