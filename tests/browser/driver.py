@@ -13,7 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
@@ -117,12 +125,42 @@ class Visit:
             self.complaints.append(f"request: {request.url}")
 
 
+@dataclass
+class _Chromium:
+    """The one browser of this process: Playwright cannot be started twice in one, so visits at a time share it."""
+
+    playwright: Playwright | None = None
+    browser: Browser | None = None
+    visits: int = 0
+
+
+_CHROMIUM = _Chromium()
+
+
+@contextmanager
+def _chromium() -> Iterator[Browser]:
+    shared = _CHROMIUM
+    if shared.browser is None:
+        shared.playwright = sync_playwright().start()
+        shared.browser = shared.playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+    shared.visits += 1
+    try:
+        yield shared.browser
+    finally:
+        shared.visits -= 1
+        if not shared.visits and shared.playwright is not None:
+            shared.browser.close()
+            shared.playwright.stop()
+            shared.browser = shared.playwright = None
+
+
 @contextmanager
 def browse(address: str) -> Iterator[Visit]:
     """A browser for visits to the server at this address."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+    with _chromium() as browser:
+        visit = Visit(browser, address)
         try:
-            yield Visit(browser, address)
+            yield visit
         finally:
-            browser.close()
+            for context in visit.contexts.values():
+                context.close()
