@@ -102,6 +102,8 @@ def publish(places: Folders, progress: Progress | None = None) -> Published:
             },
         )
         try:
+            # The command line draws one bar for all steps.
+            connection.execute("set enable_progress_bar = false")
             # The large tables in between lie in a file of their own, compressed, and are gone with it.
             connection.execute("attach $path as work", {"path": str(folder / "work.duckdb")})
             connection.execute("set search_path = 'build.main,work.main'")
