@@ -22,7 +22,8 @@ BATCH_SIZE = 500
 BATCH_SECONDS = 20.0
 # Files whose content nobody will want back.
 _NOT_KEPT = frozenset({"empty", "unknown_type"})
-_REASON_OF_ERROR = {"timeout": "timeout", "crashed": "crashed", "memory": "too_large"}
+# Why a worker gave nothing, as a code of ``reference/reasons.csv``.
+REASON_OF_ERROR = {"timeout": "timeout", "crashed": "crashed", "memory": "too_large"}
 
 # done, of how many as far as known, and the result just reached.
 Progress = Callable[[int, int, "FileResult"], None]
@@ -120,7 +121,7 @@ def import_files(
         is_sample,
         progress or (lambda done, total, result: None),
         _known(places, beside),
-        _told(beside or places),
+        told(beside or places),
     )
     try:
         for outcome in workers.run(
@@ -145,16 +146,17 @@ def active(rivals: Sequence[store.StoredDocument]) -> store.StoredDocument:
     )
 
 
+def told(places: Folders) -> dict[str, Told]:
+    """What people said of whose report of which year a document is, by its hash."""
+    return {a.sha256: Told(a.agency_name, a.report_year) for a in ledger.attributions(places.ledger)}
+
+
 def _known(places: Folders, beside: Folders | None) -> store.Known:
     here = store.known(places, EXTRACTOR_VERSION)
     if beside is None:
         return here
     there = store.known(beside, EXTRACTOR_VERSION)
     return store.Known(here.files | there.files, here.failures | there.failures)
-
-
-def _told(places: Folders) -> dict[str, Told]:
-    return {a.sha256: Told(a.agency_name, a.report_year) for a in ledger.attributions(places.ledger)}
 
 
 def _tasks(run: _Import, paths: Sequence[Path]) -> Iterator[Task]:
@@ -223,7 +225,7 @@ def _content(candidate: Candidate, run: _Import, seen: store.Seen) -> tuple[str,
 def _settle(run: _Import, outcome: workers.Outcome) -> None:
     task: Task = outcome.task
     if outcome.error:
-        _fail(run, task.number, task.sha256, _REASON_OF_ERROR[outcome.error], outcome.detail)
+        _fail(run, task.number, task.sha256, REASON_OF_ERROR[outcome.error], outcome.detail)
     elif isinstance(outcome.result, Unread):
         _fail(run, task.number, task.sha256, outcome.result.reason, outcome.result.detail)
     else:

@@ -7,11 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from data import ledger, store, workers
-from data.importing import BATCH_SIZE, FUNCTION
+from data import store, workers
+from data.importing import BATCH_SIZE, FUNCTION, REASON_OF_ERROR, told
 from data.paths import Folders
 from data.pipeline import EXTRACTOR_VERSION
-from data.records import Told
 from data.work import Task, Unread
 
 
@@ -34,9 +33,9 @@ def read_again(places: Folders, originals: Sequence[Again], progress: Progress |
 
     Raises: OSError when the store may not be written or the disk is full.
     """
-    told = {a.sha256: Told(a.agency_name, a.report_year) for a in ledger.attributions(places.ledger)}
+    said = told(places)
     tasks = [
-        Task(path, again.file, again.sha256, number, told.get(again.sha256))
+        Task(path, again.file, again.sha256, number, said.get(again.sha256))
         for number, again in enumerate(originals)
         if (path := store.find_original(places, again.sha256)) is not None
     ]
@@ -51,7 +50,7 @@ def read_again(places: Folders, originals: Sequence[Again], progress: Progress |
                 again.file, again.source, size, again.imported_at, again.is_sample, EXTRACTOR_VERSION
             )
             if outcome.error:
-                failed.append(store.Failed(imported, again.sha256, outcome.error, outcome.detail))
+                failed.append(store.Failed(imported, again.sha256, REASON_OF_ERROR[outcome.error], outcome.detail))
             elif isinstance(outcome.result, Unread):
                 failed.append(store.Failed(imported, again.sha256, outcome.result.reason, outcome.result.detail))
             else:

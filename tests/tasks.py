@@ -32,3 +32,8 @@ def crash_on_crash(task: Task) -> object:
     if "crash" in task.name:
         os.kill(os.getpid(), signal.SIGKILL)
     return read_one(Task(Path(task.path), task.name, task.sha256, task.number))
+
+
+def too_much_memory(task: Task) -> object:
+    """What a worker does with a file that no memory suffices for."""
+    return bytearray(10**11)

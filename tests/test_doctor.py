@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from data import commands, messages, paths, store
+from data import commands, messages, paths, rereading, store
 from data.__main__ import main
 from data.doctor import Examination, Trouble, examine
 from data.paths import Folders
@@ -170,3 +170,14 @@ def test_every_trouble_has_its_sentence() -> None:
     examination = Examination(0, 0, 0, tuple(Trouble(code, "x", "lost", "y") for code in codes))
     said = [messages.say(message, "en", **values) for message, values in examination.sentences()]
     assert len(said) == len(set(said)) == len(codes)
+
+
+def test_an_original_that_the_reading_cannot_bear_again_is_listed_with_a_reason_of_the_table(
+    places: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(store.batches(places)[0])
+    monkeypatch.setattr(rereading, "FUNCTION", "tests.tasks:too_much_memory")
+    examine(places, is_mending=True)
+    (failure,) = store.failures(places, store.documents(places))
+    assert failure.reason == "too_large"
+    assert publish(places).failure_count == 1
