@@ -72,24 +72,36 @@ def restore(places: Folders, source: Path, *, is_replacing: bool = False, progre
     is_replacing allows that something is stored there; it is moved to ``replaced-…`` below the home, not deleted.
     Raises: BadBackup when the file is no whole backup; NotEmpty; OSError when the home cannot be written.
     """
-    here = [path for path in places.home.iterdir() if path not in _own(places)] if places.home.is_dir() else []
-    if here and not is_replacing:
-        raise NotEmpty(", ".join(sorted(path.name for path in here)))
+    if not is_replacing:
+        _expect_nothing(places)
     with store.scratch(places) as folder:
         kept = _unpack(source, folder / "new", progress)
-        if here:
-            aside = places.home / f"replaced-{kept.made_at:%Y%m%dT%H%M%S}-{folder.name[:8]}"
-            aside.mkdir()
-            for path in here:
-                path.replace(aside / path.name)
-        for path in sorted((folder / "new").iterdir()):
-            path.replace(places.home / path.name)
+        with store.publishing(places):
+            if not is_replacing:
+                _expect_nothing(places)  # of what came while this was unpacked
+            _put(places, folder / "new", places.home / f"replaced-{kept.made_at:%Y%m%dT%H%M%S}-{folder.name[:8]}")
     return kept
 
 
-def _own(places: Folders) -> set[Path]:
-    """What a restore leaves alone."""
-    return {places.scratch, places.publish_lock, *places.home.glob("replaced-*")}
+def _expect_nothing(places: Folders) -> None:
+    here = _stored(places)
+    if here:
+        raise NotEmpty(", ".join(sorted(path.name for path in here)))
+
+
+def _put(places: Folders, new: Path, aside: Path) -> None:
+    """What was unpacked in the place of what is stored, which goes aside."""
+    for path in _stored(places):
+        aside.mkdir(exist_ok=True)
+        path.replace(aside / path.name)
+    for path in sorted(new.iterdir()):
+        path.replace(places.home / path.name)
+
+
+def _stored(places: Folders) -> list[Path]:
+    """What lies below the home and is not a restore's own to leave alone."""
+    left = {places.scratch, places.publish_lock, *places.home.glob("replaced-*")}
+    return [path for path in places.home.iterdir() if path not in left] if places.home.is_dir() else []
 
 
 def _members(places: Folders) -> Iterator[tuple[str, Path]]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -90,7 +88,7 @@ def publish(places: Folders, progress: Progress | None = None) -> Published:
     not be written.
     """
     started = monotonic()
-    with _only_one(places), store.scratch(places) as folder:
+    with store.publishing(places), store.scratch(places) as folder:
         making = folder / "build.duckdb"
         connection = duckdb.connect(
             str(making),
@@ -533,18 +531,6 @@ def _array(values: list[object], kind: pa.DataType) -> pa.Array:
 def _memory() -> int:
     """The machine's memory in bytes."""
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-
-
-@contextmanager
-def _only_one(places: Folders) -> Iterator[None]:
-    """Wait until no other process publishes below this home."""
-    places.home.mkdir(parents=True, exist_ok=True)
-    with places.publish_lock.open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(lock, fcntl.LOCK_UN)
 
 
 def _put_live(places: Folders, making: Path, name: str) -> Path:

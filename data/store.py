@@ -406,6 +406,18 @@ def _is_held(folder: Path) -> bool:
     return False
 
 
+@contextmanager
+def publishing(places: Folders) -> Iterator[None]:
+    """Wait until no other process changes which build is live below this home, and let none begin meanwhile."""
+    places.home.mkdir(parents=True, exist_ok=True)
+    with places.publish_lock.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(lock, fcntl.LOCK_UN)
+
+
 def point_to(places: Folders, build: Path) -> None:
     """Make this build the live one."""
     with scratch(places) as folder:

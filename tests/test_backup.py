@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tarfile
+import threading
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,20 @@ def test_nothing_is_replaced_unless_it_is_asked_for_and_then_it_is_moved_aside(p
     assert len(store.documents(places)) == 2
     (aside,) = places.home.glob("replaced-*")
     assert len(store.documents(Folders(aside))) == 3
+
+
+def test_a_restore_waits_for_the_publish_under_way(places: Folders, tmp_path: Path) -> None:
+    back_up(places, tmp_path / "backup.tar")
+    made.keep(places, made.report("丙"))
+    with store.publishing(places):
+        waiting = threading.Thread(
+            target=restore, args=(places, tmp_path / "backup.tar"), kwargs={"is_replacing": True}
+        )
+        waiting.start()
+        waiting.join(0.5)
+        assert len(store.documents(places)) == 3
+    waiting.join()
+    assert len(store.documents(places)) == 2
 
 
 def _cut(path: Path) -> None:
