@@ -15,6 +15,7 @@ from data.samples.figures import (
     FIRST_YEAR,
     GROUP_WEIGHTS,
     GROUPS,
+    OLD_REPLIES,
     OUTCOMES,
     POWERS,
     RESULTS,
@@ -240,18 +241,7 @@ def _statistics(known: Columns, rng: np.random.Generator) -> Columns:
         "replied": closed,
         "reply_already_public": rows("granted") - granted,
         "reply_granted": granted,
-        "reply_partial": rows("partial"),
-        "reply_refused": rows("denied"),
-        "refused_state_secret": rows("denied_state_secret"),
-        "refused_trade_secret": rows("denied_third_party") - privacy,
-        "refused_privacy": privacy,
-        "refused_security": rows("denied_security"),
-        "refused_not_gov_info": rows("denied_internal", "denied_process"),
-        "refused_other_law": rows("denied_law_forbidden", "denied_case_file", "denied_admin_query"),
-        "reply_not_ours": not_ours,
-        "reply_not_exist": rows("unable_not_held", "unable_need_create") - not_ours,
-        "reply_amend": rows("unable_unclear", "other_no_correction"),
-        "reply_other_route": rows("unprocessed", "other_unpaid_fee", "other_misc"),
+        **{reply: rows(*outcomes) for reply, outcomes in OLD_REPLIES.items()},
         "request_fee": none,
         "complaints": none,
         "units": one,
@@ -263,6 +253,12 @@ def _statistics(known: Columns, rng: np.random.Generator) -> Columns:
         "meetings": one + few,
         "trainings": words("trainings"),
         "trainees": words("trainees"),
+    }
+    figures |= {
+        "refused_trade_secret": figures["refused_trade_secret"] - privacy,
+        "refused_privacy": privacy,
+        "reply_not_ours": not_ours,
+        "reply_not_exist": figures["reply_not_exist"] - not_ours,
     }
     for name, blocks in (("review", ("rev",)), ("lit", ("direct", "after"))):
         for result in ("total", "upheld", "corrected", "other"):
