@@ -14,7 +14,7 @@ import sqlite3
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -47,6 +47,7 @@ from data.errors import UnreadableFile, XxgkError
 from data.excerpt import Excerpt, around_cell, around_line
 from data.importing import FiledTwice, FileResult, ImportResult
 from data.jobs import Choice, Diary, Job
+from data.ledger import Correction
 from data.messages import Refusal, reason, say
 from data.paths import Folders
 from data.pipeline import EXTRACTOR_VERSION
@@ -61,14 +62,14 @@ from data.wording import Language, label
 from data.workers import TIMEOUT_SECONDS
 
 __all__ = [
-    "Attributed", "Choice", "Corrected", "Decided", "DemoResult", "Excerpt", "FailedFile", "FileResult", "FiledTwice",
-    "ImportResult", "Job", "LogEntry", "Look", "LookedAt", "Published", "Refusal", "RemovedDemo", "SampleFile",
-    "Standing", "StateRule", "Status", "WrittenExtracts", "XxgkError", "accept_import", "attribute", "attributed",
-    "back_up", "choose_file", "correct", "corrected", "decide", "document_excerpt", "document_path", "examine",
-    "find_job", "import_paths", "job_log", "keep_register", "leave_import", "list_jobs", "look_at_import",
+    "Attributed", "Choice", "Corrected", "Correction", "Decided", "DemoResult", "Excerpt", "FailedFile", "FileResult",
+    "FiledTwice", "ImportResult", "Job", "LogEntry", "Look", "LookedAt", "Published", "Refusal", "RemovedDemo",
+    "SampleFile", "Standing", "StateRule", "Status", "WrittenExtracts", "XxgkError", "accept_import", "attribute",
+    "attributed", "back_up", "choose_file", "correct", "corrected", "decide", "document_excerpt", "document_path",
+    "examine", "find_job", "import_paths", "job_log", "keep_register", "leave_import", "list_jobs", "look_at_import",
     "problem_sentence", "publish", "read_log", "reason_sentence", "remove_demo", "restore", "retry_job", "run_job",
-    "standing", "start_import", "start_job", "state_rules", "status", "trouble", "verdicts_on", "write_demo",
-    "write_extracts", "write_package",
+    "standing", "start_import", "start_job", "state_rules", "status", "take_back", "trouble", "verdicts_on",
+    "write_demo", "write_extracts", "write_package",
 ]  # fmt: skip
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}
@@ -360,15 +361,17 @@ def correct(
     value: Decimal | None,
     by: str,
     reason: str,
+    document: str | None = None,
     is_revoked: bool = False,
     home: Path | None = None,
 ) -> Corrected:
     """The correction of one reading, kept in the ledger; from the next publish on it holds while the words do.
 
-    printed is what the report prints, so that nobody corrects another cell than the one that they look at; value is in
-    the indicator's unit, None when the cell holds no number. is_revoked takes the correction of the cell back.
-    Raises: Refusal when there is no such figure, when it is printed otherwise, when author or reason are missing, when
-    there is nothing to take back, or when the ledger may not be written.
+    printed is what the report prints, so that nobody corrects another cell than the one that they look at; document is
+    the sha256 of the file that they look at, None for whichever counts. value is in the indicator's unit, None when
+    the cell holds no number. is_revoked takes the correction of the cell back.
+    Raises: Refusal when there is no such figure, when it is printed otherwise or in another file, when author or
+    reason are missing, when there is nothing to take back, or when the ledger may not be written.
     """
     places = paths.folders(home)
     if not by.strip():
@@ -384,6 +387,8 @@ def correct(
         cells = {(c.sha256, c.indicator, c.applicant) for c in ledger.corrections(places.ledger)}
         if is_revoked and (cell.sha256, indicator, cell.applicant) not in cells:
             raise Refusal("no_correction", exit_code=6, **names)
+        if document is not None and document != cell.sha256:
+            raise Refusal("another_document", exit_code=2, **names)
         if cell.as_written != printed and not is_revoked:
             raise Refusal("printed_otherwise", exit_code=2, now=cell.as_written, printed=printed, **names)
         ledger.record_correction(
@@ -394,6 +399,29 @@ def correct(
             ),
         )  # fmt: skip
     return Corrected(cell.file, indicator, cell.applicant, cell.as_written, value)
+
+
+def take_back(
+    sha256: str, indicator: str, applicant: str, *, by: str, reason: str, home: Path | None = None
+) -> Correction:
+    """The correction that no longer holds from the next publish on, whether its document still counts or not.
+
+    Raises: Refusal when author or reason are missing, when there is nothing to take back, or when the ledger may not be
+    written.
+    """
+    places = paths.folders(home)
+    if not by.strip():
+        raise Refusal("needs_author", exit_code=2)
+    if not reason.strip():
+        raise Refusal("correction_needs_reason", exit_code=2)
+    with _refusals(places):
+        cells = {(c.sha256, c.indicator, c.applicant): c for c in ledger.corrections(places.ledger)}
+        before = cells.get((sha256, indicator, applicant))
+        if before is None:
+            raise Refusal("no_correction", exit_code=6, file=sha256[:12], indicator=indicator, applicant=applicant)
+        taken = replace(before, author=by.strip(), reason=reason.strip(), made_at=None, is_revoked=True)
+        ledger.record_correction(places.ledger, taken)
+    return before
 
 
 def attribute(
@@ -449,7 +477,7 @@ def attributed(*, home: Path | None = None) -> tuple[Attributed, ...]:
     return tuple(sorted(said, key=lambda each: each.made_at, reverse=True))
 
 
-def corrected(*, home: Path | None = None) -> tuple[ledger.Correction, ...]:
+def corrected(*, home: Path | None = None) -> tuple[Correction, ...]:
     """The corrections of readings in force, newest first.
 
     Raises: Refusal when the ledger cannot be read.

@@ -48,3 +48,8 @@ def checks(database: Database) -> pd.DataFrame:
 def sections(database: Database, *, form: str) -> pd.DataFrame:
     """The sections that a form prescribes, and who owes them."""
     return database.ask("sections", form=form)
+
+
+def applicants(database: Database) -> pd.DataFrame:
+    """The columns of applicants that table three has."""
+    return database.ask("applicants")

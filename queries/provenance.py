@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,3 +21,20 @@ def unread_cells(
 ) -> pd.DataFrame:
     """The cells that could not be read reliably, those of tables that were held back among them."""
     return database.ask("unread_cells", year=year, agency=agency, kind=kind)
+
+
+def document_owners(database: Database, *, documents: Sequence[str]) -> pd.DataFrame:
+    """Whose report of which year these documents are, by their SHA-256; no row for one that is not published."""
+    return database.ask("document_owners", documents=list(documents))
+
+
+def corrected_facts(database: Database, *, documents: Sequence[str]) -> pd.DataFrame:
+    """Which figures of these documents are shown as a person corrected them."""
+    return database.ask("corrected_facts", documents=list(documents))
+
+
+def series_of_figure(
+    database: Database, *, agency: str, year: int, indicator: str, applicant: str = ""
+) -> pd.DataFrame:
+    """The lines over the years that one figure of a report enters."""
+    return database.ask("series_of_figure", agency=agency, year=year, indicator=indicator, applicant=applicant)

@@ -22,6 +22,7 @@ EXAMPLES = {
     "agency": "a",
     "applicant": "",
     "check": None,
+    "documents": ["0" * 64],
     "finding": "f1",
     "form": "2021+",
     "indicator": "t3_new",

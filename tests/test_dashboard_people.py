@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import queries
 from dashboard import answers, text
 from dashboard.answers import Change
+from dashboard.corrections import number_of
 from dashboard.exports.rectification import Answer
-from dashboard.views.importing import number_of
-from data import commands
-from data.commands import Standing
-from queries import findings
+from data import commands, ledger, paths
+from data.commands import Correction, Standing
+from queries import findings, profile, provenance
 from tests.fixture_build import write
 from tests.test_dashboard_pages import assert_sound, draw, words
 
@@ -112,6 +115,10 @@ def test_a_read_only_server_has_no_door_that_writes(home: Path, monkeypatch: pyt
     assert_sound(app)
     assert not app.button
     assert not app.file_uploader
+    app = draw("source", home, monkeypatch, **one_figure(home))
+    assert_sound(app)
+    assert not app.button
+    assert not [each for each in app.text_input if str(each.key).startswith(("correct", "author"))]
     app = draw("import", home, monkeypatch)
     assert_sound(app)
     assert not app.button
@@ -143,6 +150,135 @@ def test_an_unknown_job_in_a_link_is_a_sentence(home: Path, monkeypatch: pytest.
 )  # fmt: skip
 def test_a_typed_number_is_a_number_or_nothing(typed: str, number: Decimal | None) -> None:
     assert number_of(typed) == number
+
+
+# a number that was misread -------------------------------------------------------------------------------------------
+
+
+def one_figure(home: Path) -> dict[str, str]:
+    """A figure of the sample county that a finding compares, as a link names it."""
+    frame = findings.findings(queries.open_database(home), severity="error")
+    row = frame[frame["check"] == "T3_BALANCE"].iloc[0]
+    ids = {"agency": row["agency_id"], "year": str(row["report_year"]), "indicator": "t3_carry_out"}
+    return {**ids, "applicant": "total"}
+
+
+def source_of(home: Path, figure: dict[str, str]) -> pd.Series:
+    asked = {**figure, "year": int(figure["year"])}
+    return provenance.fact_source(queries.open_database(home), **asked).iloc[0]
+
+
+def fill_in(app: AppTest, *, value: str = "", by: str = "王", reason: str = "对照原件") -> AppTest:
+    for each in app.text_input:
+        key = str(each.key)
+        if key.startswith("correct-value"):
+            each.set_value(value)
+        elif key.startswith("correct-reason"):
+            each.set_value(reason)
+        elif key == "author-correct":
+            each.set_value(by)
+    return app.button(key="correct-preview").click().run()
+
+
+def test_a_misread_number_is_previewed_corrected_and_taken_back(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    figure = one_figure(home)
+    app = fill_in(draw("source", home, monkeypatch, **figure), value="４1")
+    assert_sound(app)
+    assert commands.corrected(home=home) == ()
+    row = source_of(home, figure)
+    for part in ("41✎ 件", f"{text.fact(row['value'], row['status'])} 件", "结转下年度", "重新核验"):
+        assert part in words(app), part
+    app = app.button(key="correct-keep").click().run()
+    assert_sound(app)
+    assert text.say("type.kept", "zh") in said(app)
+    (kept,) = commands.corrected(home=home)
+    assert (kept.sha256, kept.as_printed, kept.value, kept.author) == (
+        row["sha256"], row["as_written"], Decimal(41), "王",
+    )  # fmt: skip
+    assert "更正待发布" in words(app)
+    assert [each.key for each in app.button if each.key == "correct-publish"]
+    app = draw("import", home, monkeypatch)
+    assert_sound(app)
+    assert "待发布" in words(app)
+    app = draw("source", home, monkeypatch, **figure)
+    app.text_input(key="correct-back-reason").set_value("原读数没错")
+    app.text_input(key="author-correct-back").set_value("李")
+    app = app.button(key="correct-back").click().run()
+    assert text.say("people.taken_back", "zh") in said(app)
+    assert commands.corrected(home=home) == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "key"),
+    [
+        ({"value": "12", "by": ""}, "people.name.missing"),
+        ({"value": "12", "reason": " "}, "type.reason.missing"),
+        ({"value": "十二"}, "type.value.wrong"),
+        ({"value": ""}, "type.value.wrong"),
+        ({"value": "as read"}, "correct.same"),
+    ],
+)
+def test_a_correction_that_lacks_something_is_a_sentence_and_keeps_nothing(
+    given: dict[str, str], key: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figure = one_figure(home)
+    if given["value"] == "as read":
+        given = {**given, "value": str(source_of(home, figure)["value"])}
+    app = fill_in(draw("source", home, monkeypatch, **figure), **given)
+    assert [each.value for each in app.error] == [text.say(key, "zh")]
+    assert not [each for each in app.button if each.key == "correct-keep"]
+
+
+def printed_anew(home: Path, figure: dict[str, str], words: str) -> None:
+    """Another build goes live in which the report prints something else there."""
+    build = home / "builds" / (home / "CURRENT").read_text(encoding="utf-8").strip()
+    later = build.with_name(f"later-{build.name}")
+    shutil.copy(build, later)
+    with duckdb.connect(str(later)) as connection:
+        connection.execute(
+            "update evidence set as_written = ? where indicator = ? and applicant = ? and document_id = ?",
+            [words, figure["indicator"], figure["applicant"], int(source_of(home, figure)["document_id"])],
+        )
+        connection.execute("update build_info set build_name = 'later'")
+    (home / "CURRENT").write_text(later.name, encoding="utf-8")
+
+
+@pytest.mark.parametrize("moment", ["before the preview", "before it is kept"])
+def test_a_number_that_is_printed_otherwise_meanwhile_is_not_corrected(
+    moment: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figure = one_figure(home)
+    app = draw("source", home, monkeypatch, **figure)
+    if moment == "before the preview":
+        printed_anew(home, figure, "77")
+        app = fill_in(app, value="41")
+    else:
+        app = fill_in(app, value="41")
+        printed_anew(home, figure, "77")
+        app = app.button(key="correct-keep").click().run()
+    assert "“77”" in said(app) or "「77」" in said(app)
+    assert commands.corrected(home=home) == ()
+
+
+def test_a_correction_in_force_is_shown_where_the_number_is_and_on_the_agency_s_page(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = profile.facts(queries.open_database(home), year=2024, form_table="t3")
+    row = frame[frame["status"] == "corrected"].iloc[0]
+    figure = {name: str(row[name]) for name in ("indicator", "applicant")}
+    figure |= {"agency": str(row["agency_id"]), "year": "2024"}
+    known = source_of(home, figure)
+    said_so = Correction(
+        str(known["sha256"]), figure["indicator"], figure["applicant"], str(known["as_written"]),
+        Decimal(str(known["value"])), "王", "对照原件第三页",
+    )  # fmt: skip
+    ledger.record_correction(paths.folders(home).ledger, said_so)
+    for page in ("source", "agency"):
+        app = draw(page, home, monkeypatch, **figure)
+        assert_sound(app)
+        shown = words(app)
+        assert "人工更正：原文写作" in shown, page
+        assert "对照原件第三页" in shown, page
 
 
 # what a returned list would change -----------------------------------------------------------------------------------

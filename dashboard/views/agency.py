@@ -8,14 +8,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import parts, shares, state, text
+from dashboard import corrections, parts, shares, state, text
 from dashboard.access import ask
 from dashboard.cells import filing_square
 from dashboard.exports import tables
 from dashboard.exports.tables import Figure
 from dashboard.markup import Html, anchor, bullet, image, join, table, tag
 from dashboard.view import View
-from queries import catalogue, comparison, profile, quality
+from queries import catalogue, comparison, profile, provenance, quality
 from queries import findings as found
 
 TABS = ("figures", "findings", "quality", "sections", "reports")
@@ -217,13 +217,22 @@ def _figures(view: View, agency: str, reports: pd.DataFrame) -> None:
             state.switch("table", view.say("control.table"), tables, labels, chosen, "")
             applicant = _applicant(view, facts[facts["form_table"] == chosen])
         _figure_table(view, agency, facts[facts["form_table"] == chosen], reports, applicant)
+        corrections.of_agency(view, agency, facts)
     with right, parts.card("source"):
         indicator = state.valid("indicator", _indicators(), "", view.unknown("unknown.indicator"))
         if indicator:
             is_of_table = indicator in set(facts.loc[facts["form_table"] == "t3", "indicator"])
-            parts.source(view, agency, view.year, indicator, applicant if is_of_table and chosen == "t3" else "")
+            _where_from(view, agency, indicator, applicant if is_of_table and chosen == "t3" else "")
         else:
             st.html(parts.heading(view.say("source.title"), view.say("source.hint")))
+
+
+def _where_from(view: View, agency: str, indicator: str, applicant: str) -> None:
+    """The words behind a number, and whose word it is where a person corrected it."""
+    parts.source(view, agency, view.year, indicator, applicant)
+    found_in = ask(provenance.fact_source, agency=agency, year=view.year, indicator=indicator, applicant=applicant)
+    if len(found_in) and found_in.iloc[0]["status"] == "corrected":
+        corrections.note(view, corrections.Figure(agency, view.year, indicator, applicant, found_in.iloc[0]))
 
 
 def _indicators() -> list[str]:

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import parts, people, state, text
+from dashboard import corrections, parts, people, state, text, work
 from dashboard.access import ask, live_build
 from dashboard.markup import anchor, join, pairs, table, tag
 from dashboard.view import View
 from dashboard.views import source
-from queries import catalogue, provenance
+from queries import provenance
 
 if TYPE_CHECKING:
     from data.commands import Job, Look, LookedAt
 
 ROW_HEIGHT = 33
-POLL_SECONDS = 2
 MOST_MEGABYTES = 500
 FIRST_YEAR = 2008
 SHOWN_JOBS = 12
 MOST_CELLS = 500
-_NUMBER = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,4})?")
 _TONES = {
     "waiting": "unknown", "reading": "verify", "ready": "verify", "adding": "verify", "publishing": "verify",
     "writing": "verify", "done": "order", "failed": "must", "stopped": "must", "left": "unknown",
@@ -64,7 +59,7 @@ def show(view: View) -> None:
             st.info(view.say("jobs.none" if people.may_write() else "jobs.none.read_only"))
     if view.build["build_name"]:
         _cells(view)
-        _words_of_people(view)
+        corrections.listed(view)
 
 
 # the way in ----------------------------------------------------------------------------------------------------------
@@ -129,15 +124,10 @@ def _unpublished(view: View) -> None:
 
 
 def _start(view: View, kind: str) -> None:
-    from data import commands  # noqa: PLC0415 - it brings the readers with it
-
-    try:
-        job = commands.start_job(kind, by=st.session_state.get("author", ""))
-    except commands.XxgkError as error:
-        st.error(commands.trouble(error, view.language))
-        return
-    _show_job(job)
-    people.report(done=view.say("job.started"))
+    job = work.start(view, kind)
+    if job is not None:
+        _show_job(job)
+        people.report(done=view.say("job.started"))
 
 
 def _show_job(job: str) -> None:
@@ -180,7 +170,7 @@ def _job(view: View, job: Job) -> None:
 
     with parts.card("job", view.say(f"job.title.{job.state}"), _sub(view, job)):
         if job.is_at_work:
-            _progress(view, job.id)
+            work.progress(view, job.id)
         elif job.state in {"failed", "stopped"}:
             words = job.message_zh if view.language == "zh" else job.message_en
             st.error(words if job.state == "failed" else view.say("job.stopped"))
@@ -200,25 +190,6 @@ def _sub(view: View, job: Job) -> str:
     made = text.moment(job.made_at.astimezone(UTC).replace(tzinfo=None), st.context.timezone)
     what = view.say(f"job.kind.{job.kind}", count=len(job.files))
     return " · ".join(part for part in (what, job.by, made) if part)
-
-
-@st.fragment(run_every=POLL_SECONDS)
-def _progress(view: View, job_id: str) -> None:
-    """How far the job is; drawn again by itself, and the whole page once it ended."""
-    from data import commands  # noqa: PLC0415 - it brings the readers with it
-
-    job = commands.find_job(job_id)
-    if not job.is_at_work:
-        st.rerun()
-    share = job.done / job.total if job.total else 0.0
-    if job.state == "waiting":
-        words = view.say("job.progress.waiting")
-    elif job.step or job.state == "publishing":
-        words = view.say("job.progress.publishing", done=job.done, total=job.total)
-    else:
-        words = view.say(f"job.progress.{job.state}", done=job.done, total=job.total, failed=job.failed)
-    st.progress(min(share, 1.0), words)
-    st.html(tag("div", view.say("job.survives"), css="x-foot"))
 
 
 def _acts(view: View, job: Job) -> None:
@@ -524,7 +495,7 @@ def _type_in(view: View, row: pd.Series) -> None:
         by = people.author(view, "cell")
         if not st.form_submit_button(view.say("type.keep"), type="primary"):
             return
-    number = number_of(value or "")
+    number = corrections.number_of(value or "")
     for is_wrong, key in (
         (not by, "people.name.missing"), (not (reason or "").strip(), "type.reason.missing"),
         (not has_none and number is None, "type.value.wrong"), (has_none and bool(value), "type.value.both"),
@@ -541,67 +512,3 @@ def _type_in(view: View, row: pd.Series) -> None:
         st.error(commands.trouble(error, view.language))
         return
     people.report(done=view.say("type.kept"))
-
-
-def number_of(words: str) -> Decimal | None:
-    """The number that a person typed, thousands separators and full-width digits allowed; None when it is none."""
-    plain = unicodedata.normalize("NFKC", words).replace(",", "").strip()
-    return Decimal(plain) if _NUMBER.fullmatch(plain) else None
-
-
-# what people said ----------------------------------------------------------------------------------------------------
-
-
-def _words_of_people(view: View) -> None:
-    """Corrections and words on whose report it is, in force; each can be taken back with a reason."""
-    from data import commands  # noqa: PLC0415 - it brings the readers with it
-
-    said = commands.attributed()
-    corrections = commands.corrected()
-    with parts.card("people", view.say("people.title"), view.say("people.sub", count=len(said) + len(corrections))):
-        if not said and not corrections:
-            st.html(tag("div", view.say("people.none"), css="x-foot"))
-            return
-        labels = {row["indicator"]: view.label(row) for row in ask(catalogue.indicators).to_dict("records")}
-        lines, options = [], {}
-        for each in said:
-            file = each.file or each.sha256[:12]
-            year = view.say("year.label", year=each.report_year) if each.report_year else view.say("tell.as_read")
-            what = f"{each.agency_name or view.say('tell.as_read')} · {year}"
-            lines.append([_moment(each.made_at), view.say("people.attribution"), file, what, each.by, each.reason])
-            options[f"a:{each.sha256}"] = f"{file} → {what}"
-        for correction in corrections:
-            name = labels.get(correction.indicator, correction.indicator)
-            value = view.say("type.none") if correction.value is None else text.number(correction.value, 4)
-            what = f"{name} {correction.applicant}: {correction.as_printed} → {value}"
-            lines.append([_moment(correction.made_at), view.say("people.correction"), correction.sha256[:12], what,
-                          correction.author, correction.reason])  # fmt: skip
-        head = [view.say(f"people.{name}") for name in ("at", "kind", "file", "what", "by", "reason")]
-        st.html(table(head, lines, tall=300, label=view.say("people.title")))
-        if options and people.may_write():
-            _take_back(view, options)
-
-
-def _moment(at: datetime | None) -> str:
-    return text.moment(at.astimezone(UTC).replace(tzinfo=None), st.context.timezone) if at else ""
-
-
-def _take_back(view: View, options: Mapping[str, str]) -> None:
-    from data import commands  # noqa: PLC0415 - it brings the readers with it
-
-    with st.form("take-back"), st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        which = st.selectbox(view.say("people.take_back"), list(options), format_func=lambda each: options[each],
-                             width=360)  # fmt: skip
-        reason = st.text_input(view.say("tell.reason"), max_chars=300, width=240)
-        by = people.author(view, "take-back")
-        if not st.form_submit_button(view.say("people.take_back.go")):
-            return
-    if not by or not (reason or "").strip():
-        st.error(view.say("tell.reason.missing" if by else "people.name.missing"))
-        return
-    try:
-        commands.attribute(str(which)[2:], by=by, reason=reason or "", is_revoked=True)
-    except commands.XxgkError as error:
-        st.error(commands.trouble(error, view.language))
-        return
-    people.report(done=view.say("people.taken_back"))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dashboard import originals, parts, state, text
+from dashboard import corrections, originals, parts, state, text
 from dashboard.access import ask
+from dashboard.corrections import Figure
 from dashboard.markup import Html, anchor, join, marked, safe, tag
 from dashboard.view import View
 from queries import catalogue, completeness, provenance
@@ -30,12 +31,15 @@ def show(view: View) -> None:
         return
     found = ask(provenance.fact_source, agency=agency, year=view.year, indicator=indicator, applicant=applicant)
     left, right = parts.split("source", 1, 1.5)
-    with left, parts.card("source"):
-        parts.source(view, agency, view.year, indicator, applicant, is_page=True)
+    with left:
+        with parts.card("source"):
+            parts.source(view, agency, view.year, indicator, applicant, is_page=True)
+            if len(found):
+                _download(view, found.iloc[0])
+            address = state.link("agency", agency=agency, indicator=indicator, applicant=applicant)
+            st.html(tag("div", anchor(view.say("source.back"), address), css="x-foot x-page"))
         if len(found):
-            _download(view, found.iloc[0])
-        address = state.link("agency", agency=agency, indicator=indicator, applicant=applicant)
-        st.html(tag("div", anchor(view.say("source.back"), address), css="x-foot x-page"))
+            corrections.form(view, Figure(agency, view.year, indicator, applicant, found.iloc[0]))
     if len(found):
         with right, parts.card("context"):
             context(view, agency, found.iloc[0])

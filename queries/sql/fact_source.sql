@@ -1,6 +1,6 @@
 -- Where one number comes from: file, page, place, words and the rule that read it.
 -- grain:   one row, none when the report does not state the indicator
--- returns: name_zh text, name_en text, report_year integer report year, file text, format text, sha256 text, indicator text, label_zh text, label_en text, applicant text, applicant_zh text, applicant_en text, value decimal in unit, unit text, status text, as_written text, sentence text, section text, rule text, place text, page integer, x0 double points, top double points, x1 double points, bottom double points, line integer, table_no integer, row_no integer, column_no integer, span_start integer characters, span_end integer characters, confidence double from 0 to 1
+-- returns: name_zh text, name_en text, report_year integer report year, file text, format text, sha256 text, indicator text, label_zh text, label_en text, applicant text, applicant_zh text, applicant_en text, value decimal in unit, unit text, status text, as_written text, sentence text, section text, rule text, place text, page integer, x0 double points, top double points, x1 double points, bottom double points, line integer, table_no integer, row_no integer, column_no integer, span_start integer characters, span_end integer characters, confidence double from 0 to 1, document_id integer
 select
     agencies.name_zh,
     coalesce(agencies.name_en, agencies.name_zh) as name_en,
@@ -33,7 +33,8 @@ select
     evidence.column_no,
     evidence.span_start,
     evidence.span_end,
-    cast(evidence.confidence as double) as confidence
+    cast(evidence.confidence as double) as confidence,
+    current_facts.document_id
 from current_facts
 inner join documents
     on current_facts.document_id = documents.document_id
