@@ -153,7 +153,7 @@ def strip(
         )  # fmt: skip
         figure.add_annotation(
             x=low, y=0, yref="paper", xanchor="left", yanchor="bottom", showarrow=False,
-            font={"size": 11, "color": palette.muted}, text=plain(words["quartiles"]),
+            font={"size": 11, "color": palette.muted}, text=plain(words["quartiles"]), bgcolor=palette.band,
         )  # fmt: skip
     if is_share and len(known) and not text.is_missing(known.iloc[0]["group_value"]):
         group = float(known.iloc[0]["group_value"])
@@ -288,22 +288,28 @@ def ranking(
     figure.add_scatter(
         x=(known["value"].astype(float) * scale).tolist(),
         y=[plain(f"{name}  {rank}") for name, rank in zip(known["name"], known["rank"], strict=True)],
-        mode="markers+text",
+        mode="markers",
         marker={
             "color": [palette.highlight if each else palette.data for each in is_chosen],
             "size": [12 if each else 9 for each in is_chosen],
         },
-        text=[plain(words) for words in known["spoken"]],
-        textposition=["middle left" if _is_far(value, known["value"]) else "middle right" for value in known["value"]],
-        textfont={"color": palette.muted, "size": 11},
         cliponaxis=False,
         customdata=known[["agency_id", "spoken"]].to_numpy().tolist(),
         hovertemplate="%{y}<br>%{customdata[1]}<extra></extra>",
         showlegend=False,
     )
-    figure.update_yaxes(type="category", dtick=1, showgrid=True, griddash="dot")
+    # The values stand in a column of their own: beside the dots the median would run through them.
+    figure.add_scatter(
+        x=[1] * len(known), y=figure.data[0].y, xaxis="x2", mode="text",
+        text=[plain(words) for words in known["spoken"]], textposition="middle left",
+        textfont={"color": palette.muted, "size": 11}, cliponaxis=False, customdata=figure.data[0].customdata,
+        hoverinfo="skip", showlegend=False,
+    )  # fmt: skip
+    figure.update_layout(xaxis2={"domain": [0.78, 1], "range": [0, 1], "visible": False})
     most = float(known["value"].astype(float).max()) * scale or 1.0
-    figure.update_xaxes(range=[-0.03 * most, most * 1.06], ticksuffix="%" if is_share else "", nticks=7)
+    figure.update_yaxes(type="category", dtick=1, showgrid=True, griddash="dot")
+    edges = {"domain": [0, 0.78], "range": [-0.03 * most, most * 1.06]}
+    figure.update_layout(xaxis={**edges, "ticksuffix": "%" if is_share else "", "nticks": 7})
     return figure
 
 
@@ -604,7 +610,7 @@ def published(frame: pd.DataFrame, *, palette: Palette, words: Mapping[str, str]
             text=plain(f"{words['due']} {due}"),
         )  # fmt: skip
     figure.update_yaxes(visible=False, range=[-1.4, 1.4])
-    figure.update_xaxes(type="date", tickformat="%m-%d", nticks=8)
+    figure.update_xaxes(type="date", tickformat="%m-%d", nticks=5)
     figure.update_layout(legend={"y": 1.12})
     return figure
 
@@ -726,12 +732,6 @@ def _beside(values: pd.Series, all_values: pd.Series) -> str:
 def _short_numbers(values: pd.Series) -> list[float]:
     """Positions of dots, no longer than a screen can show: what is printed of them is said elsewhere."""
     return values.round(3).tolist()
-
-
-def _is_far(value: float, all_values: pd.Series) -> bool:
-    """Whether a dot stands so far right that its words have more room on its left."""
-    high = float(all_values.max())
-    return high > 0 and float(value) > 0.75 * high
 
 
 def _jitter(agency: str) -> float:

@@ -253,10 +253,15 @@ def paged(key: str, frame: pd.DataFrame, rows: int = PAGE_ROWS) -> pd.DataFrame:
 def legend(view: View, squares: Sequence[Square]) -> Html:
     """The meaning of the glyphs of a grid."""
     items = (
-        join((tag("span", square.glyph or " ", css=f"x-pill x-tone-{square.tone}"), view.say(f"square.{square.key}")))
+        tag(
+            "span",
+            tag("span", square.glyph or " ", css=f"x-pill x-tone-{square.tone}"),
+            view.say(f"square.{square.key}"),
+            css="x-whole",
+        )
         for square in squares
     )
-    return tag("div", join(items, Html("&emsp;")), css="x-foot")
+    return tag("div", join(items, Html("&emsp; ")), css="x-foot")
 
 
 def styled(glyphs: pd.DataFrame, tones: pd.DataFrame, view: View) -> Any:

@@ -23,6 +23,7 @@ TABS = ("figures", "findings", "quality", "sections", "reports")
 MEASURES = ("applications_new", "r_clearance", "r_disclosure", "r_review_corrected")
 TABLES = ("t3", "t4", "t2b", "t2a", "narr", "s14", "l09")
 ROW_HEIGHT = 30
+LABEL_WIDTH = {"zh": 216, "en": 260}
 
 
 def show(view: View) -> None:
@@ -133,7 +134,9 @@ def _standing(view: View, agency: str, measure: str, peers: dict[str, Any]) -> H
         float(now["value"]) if is_known else None, band, most, view.palette, is_open=text.is_missing(now["rank"])
     )
     figure, small = _own_figure(view, now, is_share, str(catalogued.get("unit") or ""))
-    rank = view.say("agency.card.rank", rank=now["rank"], ranked=ranked) if not text.is_missing(now["rank"]) else ""
+    rank = ""
+    if band is not None and not text.is_missing(now["rank"]):
+        rank = view.say("agency.card.rank", rank=now["rank"], ranked=ranked)
     alt = view.say("agency.card.alt", label=view.label(catalogued), value=f"{figure} {small}".strip(), note=note)
     return tag(
         "div",
@@ -263,8 +266,9 @@ def _figure_table(view: View, agency: str, facts: pd.DataFrame, reports: pd.Data
     figures = pd.DataFrame(
         {"label": list(indicators["label"]), "unit": [view.unit(unit) for unit in indicators["unit"]]}
     )
-    years = [str(int(row["report_year"])) for row in shown]
-    for row in shown:
+    years = [str(int(row["report_year"])) for row in reversed(shown)]
+    # The newest first: in a narrow window the oldest years are those that one scrolls for.
+    for row in reversed(shown):
         year = int(row["report_year"])
         figures[str(year)] = [
             stated.get((each["indicator"], year), Figure(None, _absent(row, each)))
@@ -275,9 +279,14 @@ def _figure_table(view: View, agency: str, facts: pd.DataFrame, reports: pd.Data
     if str(view.year) in years:
         tones[str(view.year)] = "chosen"
     config = {
-        "label": st.column_config.TextColumn(view.say("column.indicator"), pinned=True, width=250),
+        "label": st.column_config.TextColumn(
+            view.say("column.indicator"), pinned=True, width=LABEL_WIDTH[view.language]
+        ),
         "unit": st.column_config.TextColumn(view.say("column.unit"), width=54),
-        **{year: st.column_config.TextColumn(year, width=62, alignment="right") for year in years},
+        **{
+            year: st.column_config.TextColumn(year, width=_width(table_of_figures[year]), alignment="right")
+            for year in years
+        },
     }
     key = f"figures-{agency}-{applicant}-{indicators.iloc[0]['indicator']}"
     ids = list(indicators["indicator"])
@@ -296,6 +305,11 @@ def _figure_table(view: View, agency: str, facts: pd.DataFrame, reports: pd.Data
     names = {"label": view.say("column.indicator"), "unit": view.say("column.unit")}
     whole = tables.Table(figures, {column: names.get(column, column) for column in figures.columns})
     parts.downloads(view, "figures", whole, f"{parts.agency_options(view)[agency]} {view.say('tab.figures')}")
+
+
+def _width(cells: pd.Series) -> int:
+    """The pixels that the longest of these figures needs, and not fewer than a year's number does."""
+    return max(58, 18 + 8 * int(cells.str.len().max() or 0))
 
 
 def _outline(view: View, stated: set[str]) -> pd.DataFrame:

@@ -69,7 +69,7 @@ def show(view: View) -> None:
         with parts.card("main", view.say("strip.title"), peers):
             st.info(view.say("comparison.none", year=view.year, label=view.label(row)))
         return
-    left, right = parts.split("ranking", 1.55, 1)
+    left, right = parts.split("ranking", 1.45, 1)
     with left:
         _main(view, compared)
     with right:
@@ -386,14 +386,10 @@ def _table(view: View, compared: Comparison) -> None:
     with parts.card("ranking", view.say("ranking.title"), sub):
         shown = _rows(parts.paged("ranking", ordered))
         head = [view.say("column.rank"), view.say("column.agency"), view.say("column.value")]
-        right = [2, 3]
-        if is_share:
-            head.append(view.say("column.counts"))
-            right.append(4)
         head.append(view.say("column.change"))
         chosen = next((number for number, each in enumerate(shown) if each["agency_id"] == compared.agency), None)
         cells = [_cells(view, each, is_share) for each in shown]
-        st.html(table(head, cells, right=right, chosen=chosen, tall=430, label=view.say("ranking.title")))
+        st.html(table(head, cells, right=[2, 3], chosen=chosen, tall=430, label=view.say("ranking.title")))
         _behind(view, "ranking", compared, ordered)
 
 
@@ -440,7 +436,9 @@ def _cells(view: View, row: dict[str, Any], is_share: bool) -> list[object]:
         if row["state"] not in shares.RANKED:
             value = tag("span", value, css="x-muted")
         moved = "" if text.is_missing(row["change"]) else text.points(row["change"], view.language)
-        return [rank, name, value, shares.counts(row), text.change(row["change"], moved, view.language)]
+        counted = "" if shares.is_tiny(row) else shares.counts(row)
+        figures = join((value, tag("div", counted, css="x-foot"))) if counted else value
+        return [rank, name, figures, text.change(row["change"], moved, view.language)]
     status = str(row["status"])
     value = text.fact(row["value"], status) if not text.is_missing(row["value"]) or status in text.NO_NUMBER else ""
     moved = "" if text.is_missing(row["change"]) else text.number(abs(float(str(row["change"]))))

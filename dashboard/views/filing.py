@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
@@ -29,6 +32,8 @@ from queries import catalogue, completeness
 SHOWN = {"missing": MISSING, "empty": EMPTY, "fault": FAULT, "unreadable": UNREADABLE}
 SQUARES = {square.key: square for square in SECTION_SQUARES}
 ROW_HEIGHT = 33
+NAME_WIDTH = {"zh": 182, "en": 280}
+NAME_WIDTH_BESIDE_YEARS = {"zh": 182, "en": 206}
 
 
 def show(view: View) -> None:
@@ -48,7 +53,7 @@ def show(view: View) -> None:
         _sections(view, grid[grid["agency_id"].isin(shown)])
     with right:
         _panel(view, grid)
-    left, right = parts.split("years", 2.5, 1)
+    left, right = parts.split("years", 3, 1)
     with left:
         _years(view, filing)
     with right:
@@ -112,13 +117,13 @@ def _sections(view: View, grid: pd.DataFrame) -> None:
             column = [squares.get((agency, section)) for agency in agencies["agency_id"]]
             glyphs[section] = [square.glyph if square else "" for square in column]
             tones[section] = [square.tone if square else "none" for square in column]
-        config = {"agency": st.column_config.TextColumn(view.say("column.agency"), pinned=True, width=164)}
+        config = {"agency": _agency_column(view, NAME_WIDTH)}
         for row in columns.to_dict("records"):
             ordinal = ordinals.get(row["section"], "")
             words = row["short_zh"] if view.language == "zh" else row["title_en"]
             is_part = "." in ordinal
             label = ordinal if is_part or view.language == "en" else words
-            width = 40 if is_part or view.language == "en" else 66
+            width = 38 if is_part or view.language == "en" else 44 if len(words) <= 2 else 62
             look = {"width": width, "help": f"{ordinal} {words}", "alignment": "center"}
             config[row["section"]] = st.column_config.TextColumn(label, **look)
         key = f"grid-{view.year}-{view.kind}-{state.get('show')}"
@@ -147,6 +152,11 @@ def _sections(view: View, grid: pd.DataFrame) -> None:
             "fault_count": view.say("column.faults"),
         }  # fmt: skip
         parts.behind(view, "grid", table, columns_of_table, title)
+
+
+def _agency_column(view: View, widths: Mapping[str, int]) -> Any:
+    """The names of agencies, which stay in sight; English ones are long and begin alike."""
+    return st.column_config.TextColumn(view.say("column.agency"), pinned=True, width=widths[view.language])
 
 
 def _ordinals(grid: pd.DataFrame) -> dict[str, str]:
@@ -235,7 +245,7 @@ def _years(view: View, filing: pd.DataFrame) -> None:
             column = [squares.get((agency, year), filing_square(None, 0)) for agency in agencies["agency_id"]]
             glyphs[str(year)] = [square.glyph for square in column]
             tones[str(year)] = [square.tone for square in column]
-        config = {"agency": st.column_config.TextColumn(view.say("column.agency"), pinned=True, width=164)}
+        config = {"agency": _agency_column(view, NAME_WIDTH_BESIDE_YEARS)}
         for year in years:
             config[str(year)] = st.column_config.TextColumn(str(year), width=42, alignment="center")
         key = f"years-{view.kind}"

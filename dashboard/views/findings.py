@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SEVERITIES = ("error", "warning", "hint")
 ROW_HEIGHT = 33
+NAME_WIDTH = {"zh": 172, "en": 200}
 # What one rerun may send; the files hold all.
 PAGE_ROWS = 100
 ACTIVE, OVERDUE = "active", "overdue"
@@ -49,7 +50,7 @@ def show(view: View) -> None:
             is_clean = ask(found.findings_by_severity).empty
             st.info(view.say("findings.nothing" if is_clean else "findings.none"))
     opened = _opened(view, ledger, rules)
-    left, right = parts.split("findings", 1.7, 1)
+    left, right = parts.split("findings", 2, 1)
     with left:
         ticked = _table(view, frame, rules) if len(frame) else []
         if people.may_write():
@@ -127,16 +128,16 @@ def _chosen(view: View, ledger: Mapping[str, Standing], rules: Mapping[str, Stat
         state.switch("severity", view.say("control.severity"), ("", *SEVERITIES), labels, severity, "")
         spans = {"year": view.say("year.label", year=view.year), "all": view.say("span.all")}
         state.switch("span", view.say("control.span"), ("year", "all"), spans, span, "year")
-        state.pick("state", view.say("control.state"), list(states), states, standing, "", width=130)
+        state.pick("state", view.say("control.state"), list(states), states, standing, "", width=124)
         names = {"": view.say("control.agency.all"), **agencies}
-        state.pick("agency", view.say("control.agency"), ("", *agencies), names, agency, "", width=170)
+        state.pick("agency", view.say("control.agency"), ("", *agencies), names, agency, "", width=160)
         if len(names_of_regions) > 1:
             names = {"": view.say("control.region.all")}
-            state.pick("region", view.say("control.region"), ("", *names_of_regions), names, region, "", width=120)
+            state.pick("region", view.say("control.region"), ("", *names_of_regions), names, region, "", width=112)
         names = {"": view.say("control.check.all"), **checks}
         failed = ask(found.findings_by_check, year=year, kind=view.kind_or_none)
         seen = [name for name in checks if name in set(failed["check"]) or name == check]
-        state.pick("check", view.say("control.check"), ("", *seen), names, check, "", width=180)
+        state.pick("check", view.say("control.check"), ("", *seen), names, check, "", width=160)
     if severity:
         frame = frame[frame["severity"] == severity]
     order = frame["severity"].map({name: number for number, name in enumerate(SEVERITIES)})
@@ -203,10 +204,10 @@ def _table(view: View, frame: pd.DataFrame, rules: Mapping[str, StateRule]) -> l
     severities = {name: view.say(f"severity.{name}") for name in SEVERITIES}
     words = frame.assign(severity_words=frame["severity"].map(severities), state_words=_states(view, frame, rules))
     config = {
-        "severity_words": st.column_config.TextColumn(view.say("column.severity"), width=64, alignment="center"),
-        "state_words": st.column_config.TextColumn(view.say("column.state"), width=136),
-        "name": st.column_config.TextColumn(view.say("column.agency"), width=140),
-        "report_year": st.column_config.NumberColumn(view.say("column.year"), width=64, format="%d"),
+        "severity_words": st.column_config.TextColumn(view.say("column.severity"), width=58, alignment="center"),
+        "state_words": st.column_config.TextColumn(view.say("column.state"), width=104),
+        "name": st.column_config.TextColumn(view.say("column.agency"), width=NAME_WIDTH[view.language]),
+        "report_year": st.column_config.NumberColumn(view.say("column.year.short"), width=52, format="%d"),
         "message": st.column_config.TextColumn(view.say("column.message"), width="large"),
     }
     title = view.say("findings.title")

@@ -420,7 +420,7 @@ def _cells(view: View) -> None:
         wanted = state.get("cell")
         if wanted and wanted not in ids:
             st.warning(view.say("unknown.cell", seen=wanted[:60]))
-        left, right = parts.split("cells", 1.2, 1)
+        left, right = parts.split("cells", 1.6, 1)
         with left:
             shown = frame.head(MOST_CELLS)
             is_typed = [(row["sha256"], row["indicator"], row["applicant"]) in typed

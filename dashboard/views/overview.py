@@ -116,7 +116,9 @@ def _card(view: View, headline: pd.DataFrame, measure: str) -> Html:
         tag("div", view.label(now), parts.help_mark(view, "", item=MEASURES[measure]), css="x-label"),
         tag("div", anchor(figure, address, css="x-plain"), tag("small", small), css="x-figure"),
         image(line, alt),
-        tag("div", join(_notes(view, now, is_share), " · "), css="x-note"),
+        tag(
+            "div", join((tag("span", note, css="x-whole") for note in _notes(view, now, is_share)), " · "), css="x-note"
+        ),
         css="x-card",
     )
 

@@ -152,7 +152,7 @@ def _lines(view: View, row: dict[str, Any], span: Span) -> None:
     unit = view.unit(str(row["unit"]))
     title = view.label(row)
     frame = span.of(view.named(ask(trends.series_trend, series=str(row["series"]), agencies=chosen)))
-    names = view.say("list.between").join(agencies[agency] for agency in chosen[:4])
+    names = view.say("list.between").join(agencies[agency] for agency in chosen)
     silent = [agencies[agency] for agency, part in frame.groupby("agency_id", sort=False) if part["value"].isna().all()]
     with parts.card("trend", title, view.say("trends.sub", unit=unit, agencies=names)):
         if frame.empty or frame["value"].notna().sum() == 0:
