@@ -440,7 +440,8 @@ def _say_published(published: Published, language: Language) -> None:
         more = messages.say("and_more", language) if len(published.provisional) > _LISTED else ""
         say("publish_provisional", count=len(published.provisional), names=names + more)
     for name, agencies in published.ambiguous:
-        say("publish_ambiguous", name=name, agencies=", ".join(agencies))
+        message = "publish_ambiguous" if len(agencies) > 1 else "publish_other_regions"
+        say(message, name=name, agencies=", ".join(agencies))
     for file, indicator, applicant, was, now in published.stale_corrections:
         say("publish_stale_correction", file=file, indicator=indicator, applicant=applicant, was=was, now=now)
 

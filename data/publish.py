@@ -47,7 +47,7 @@ _RULES_IN_CODE = ("copied", "names", "register", "similarity")
 _EXTRACTED = (
     "claims", "sections", "tables_read", "passed_over", "notices",
 )  # fmt: skip
-_DERIVED = ("failures", "filing", "reports", "cells", "series_values", "ratio_values", "whole_sections")
+_DERIVED = ("failures", "filing", "reports", "took_over", "cells", "series_values", "ratio_values", "whole_sections")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +194,7 @@ def _fill_build(connection: duckdb.DuckDBPyConnection, places: Folders, folder: 
         connection.sql(statement(name)).insert_into("assessments")
         step(name)
     run("derive/check_results")
+    run("derive/unassessed")
     step("check_results")
     _insert(connection, "findings", _findings(connection), folder)
     verdicts = ledger.decisions(places.ledger)
@@ -246,7 +247,7 @@ def _resolve(connection: duckdb.DuckDBPyConnection, places: Folders, folder: Pat
         (
             (
                 a.agency_id, a.name_zh, a.name_en, a.level, a.kind, a.region, a.parent_id, position, a.first_year,
-                a.last_year, a.is_provisional, a.is_sample,
+                a.last_year, a.is_provisional, a.is_sample, a.merged_into,
             )
             for position, a in enumerate(agencies, start=1)
         ),

@@ -3,7 +3,8 @@
 A printed name belongs to a registered agency when it equals one of its names (official, alias, or a former name valid
 in the report year) and the document names no other region; or when the body's name is identical once the region is
 taken off, and one region contains the other: 甲市乙区人民政府 and 乙区人民政府 are one, 乙区人民政府办公室 is another.
-Names that are merely alike never meet. What belongs to nobody becomes a provisional agency, and is listed.
+Full-width marks and traditional characters are another spelling of a name; names that are merely alike never meet.
+What belongs to nobody becomes a provisional agency, and is listed.
 """
 
 from __future__ import annotations
@@ -11,26 +12,29 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from itertools import groupby
+from itertools import combinations, groupby
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from data import reference
 from data.errors import XxgkError
-from data.text import squeezed
+from data.names import places_of
+from data.text import simplified, squeezed
 
 LEVELS = ("province", "city", "county", "township")
 _WORKBOOKS = {".xlsx", ".xls", ".ods"}
 KINDS = ("government", "department", "institution")
 COLUMNS = (
     "agency_id", "name_zh", "name_en", "level", "kind", "region", "parent_id", "position", "first_year", "last_year",
-    "aliases", "former_names", "is_sample",
+    "aliases", "former_names", "merged_into", "is_sample",
 )  # fmt: skip
+# A user's own file may go without these.
+_OPTIONAL = {"merged_into", "is_sample"}
 _PLACE = "[一-鿿]{1,7}?(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|省|市|州|盟|县|区|旗|镇|(?<!城)乡|街道)"
 _PLACES = re.compile(f"(?:{_PLACE})+")
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -63,7 +67,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """One line of the register, or a provisional agency; first_year and last_year bound the reports that it owes."""
+    """One line of the register, or a provisional agency; first_year and last_year bound the reports that it owes.
+
+    merged_into is the agency that took it over after its last_year.
+    """
 
     agency_id: str
     names: tuple[Name, ...]
@@ -77,6 +84,7 @@ class Agency:
     last_year: int | None = None
     is_provisional: bool = False
     is_sample: bool = False
+    merged_into: str | None = None
 
     @property
     def name_zh(self) -> str:
@@ -99,11 +107,25 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """All agencies of a build, whose every document is, and names that fit several registered agencies."""
+    """All agencies of a build, whose every document is, and names that are nobody's for certain.
+
+    ambiguous: a name as printed and the registered agencies that it fits; where that is one, the documents of this name
+    are of different regions, which the register's line does not tell apart.
+    """
 
     agencies: tuple[Agency, ...]
     agency_of: dict[str, str]
     ambiguous: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A name of a registered agency, with its region as far as line or name tell it."""
+
+    agency_id: str
+    region: str
+    is_region_told: bool
+    name: Name
 
 
 def register(user_file: Path | None = None) -> tuple[Agency, ...]:
@@ -158,12 +180,17 @@ def _resolved(documents: Sequence[Printed], registered: Sequence[Agency]) -> Res
     strangers: list[Printed] = []
     index = _index(registered)
     answers: dict[tuple[str, str | None, int], tuple[str, ...]] = {}
+    places: dict[str, set[str]] = {}
     for document in documents:
         question = (document.name, document.region, document.report_year)
         if question not in answers:
             answers[question] = _candidates(document.name, document.region, document.report_year, index)
-        found = answers[question]
-        if len(found) == 1:
+            if len(answers[question]) == 1:
+                places.setdefault(answers[question][0], set()).add(parted(document.name, document.region)[0])
+    torn = {agency.agency_id for agency in registered if _is_torn(agency, places.get(agency.agency_id, ()))}
+    for document in documents:
+        found = answers[document.name, document.region, document.report_year]
+        if len(found) == 1 and found[0] not in torn:
             agency_of[document.key] = found[0]
             seen.setdefault(found[0], set()).add(document.name)
         else:
@@ -183,7 +210,7 @@ def owner_by_file_name(file: str, agencies: Sequence[Agency]) -> tuple[str, int]
     Either it begins with an id of the register and a year (``education-2024``), or it holds one year as 20xx年 and one
     agency's name, the longest that is there; a bare year may be that of publication.
     """
-    stem = squeezed(Path(file).stem)
+    stem = _key(Path(file).stem)
     if (begins := _ID_AND_YEAR.match(stem)) and any(agency.agency_id == begins["id"] for agency in agencies):
         return begins["id"], int(begins["year"])
     years = set(_TITLE_YEAR.findall(stem))
@@ -191,10 +218,10 @@ def owner_by_file_name(file: str, agencies: Sequence[Agency]) -> tuple[str, int]
         return None
     year = int(next(iter(years)))
     hits = [
-        (len(squeezed(name.name)), agency.agency_id)
+        (len(_key(name.name)), agency.agency_id)
         for agency in agencies
         for name in agency.names
-        if name.is_valid_in(year) and len(squeezed(name.name)) >= 4 and squeezed(name.name) in stem
+        if name.is_valid_in(year) and len(_key(name.name)) >= 4 and _key(name.name) in stem
     ]
     longest = {agency_id for length, agency_id in hits if length == max(hit[0] for hit in hits)}
     return (next(iter(longest)), year) if len(longest) == 1 else None
@@ -206,7 +233,7 @@ def parted(name: str, region: str | None) -> tuple[str, str]:
 
     The region is that of the name and that of the document together, as long as either says it; "" when neither does.
     """
-    words, place = squeezed(name), squeezed(region or "")
+    words, place = _key(name), _key(region or "")
     body = words
     at = words.find(place) if place else -1
     if at > 0 and _PLACES.fullmatch(words[:at]):
@@ -217,7 +244,12 @@ def parted(name: str, region: str | None) -> tuple[str, str]:
     inner = _PLACES.match(body) if body != words or not place else None
     if inner and inner.end() < len(body):
         place, body = place + inner.group(), body[inner.end() :]
-    return (place, body) if body else (squeezed(region or ""), words)
+    return (place, body) if body else (_key(region or ""), words)
+
+
+def _key(name: str) -> str:
+    """A name in the one spelling that names are held against each other in."""
+    return simplified(squeezed(name))
 
 
 def _ends(region: str) -> list[str]:
@@ -232,40 +264,82 @@ def _contains(one: str, other: str) -> bool:
     return bool(shorter) and shorter in _ends(longer)
 
 
-def _contradicts(name: str, region: str | None, own: str) -> bool:
-    """Whether the document names a region, apart from its agency's name, that is none of the agency's own."""
-    place = squeezed(region or "")
-    if not place or not own or place in squeezed(name):
+def _contradicts(name: str, region: str | None, own: str, *, is_told: bool) -> bool:
+    """Whether the document names a region, apart from its agency's name, that is none of the agency's own.
+
+    is_told says that the agency's line names the region; else only the name does, and often in short: 丙州海关.
+    """
+    place = _key(region or "")
+    if not place or not own or place in _key(name):
         return False
+    if not is_told:
+        return _are_apart((own, place))
     return not (_contains(own, place) or own.startswith(place) or place.startswith(own))
 
 
-def _index(registered: Sequence[Agency]) -> dict[str, list[tuple[str, str, Name]]]:
-    """Agency, region and name, by the whole name and by the body behind a mark."""
-    found: dict[str, list[tuple[str, str, Name]]] = {}
+def _is_torn(agency: Agency, regions: Collection[str]) -> bool:
+    """Whether documents that bear an agency's name are of bodies of different places around the agency's own."""
+    if len(regions) < 2:
+        return False
+    own = (parted(name.name, _region_of(name, agency.region))[0] for name in agency.names)
+    return _are_apart(regions, {level for region in own for _, level in places_of(region)[0]})
+
+
+def _are_apart(regions: Iterable[str], passed_over: Collection[str] = ()) -> bool:
+    """Whether two of the regions name different places of one level: 甲市丙区 and 乙市丙区."""
+    known: dict[str, set[str]] = {}
+    for region in regions:
+        for place, level in places_of(region)[0]:
+            known.setdefault(level, set()).add(place)
+    return any(
+        not _is_same_place(*pair)
+        for level, places in known.items()
+        if level not in passed_over
+        for pair in combinations(sorted(places), 2)
+    )
+
+
+def _is_same_place(one: str, other: str) -> bool:
+    """Whether two places of one level may be one, written in short and in full: 丙州 and 丙州市."""
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) or (2 < len(short) < len(long) and long.startswith(short[:-1]))
+
+
+def _region_of(name: Name, region: str | None) -> str | None:
+    """An agency's region as it was called when a name was in use: 甲市乙县 for a body of what is now 甲市乙区."""
+    then = places_of(_key(name.name))[0] if name.role == "former" else ()
+    now = places_of(_key(region or ""))[0]
+    levels = [level for _, level in now]
+    if not then or then[0][1] not in levels or not _are_apart(("".join(place for place, _ in then), region or "")):
+        return region
+    outer = now[: levels.index(then[0][1])]
+    return "".join(place for place, _ in (*outer, *then))
+
+
+def _index(registered: Sequence[Agency]) -> dict[str, list[_Entry]]:
+    """The agencies by a whole name of theirs, and by the body of it behind a mark."""
+    found: dict[str, list[_Entry]] = {}
     for agency in registered:
         for name in agency.names:
-            region, body = parted(name.name, agency.region)
-            entry = (agency.agency_id, region, name)
-            found.setdefault(squeezed(name.name), []).append(entry)
+            region, body = parted(name.name, _region_of(name, agency.region))
+            entry = _Entry(agency.agency_id, region, bool(agency.region), name)
+            found.setdefault(_key(name.name), []).append(entry)
             found.setdefault(f"*{body}", []).append(entry)
     return found
 
 
-def _candidates(
-    name: str, region: str | None, year: int, index: dict[str, list[tuple[str, str, Name]]]
-) -> tuple[str, ...]:
+def _candidates(name: str, region: str | None, year: int, index: dict[str, list[_Entry]]) -> tuple[str, ...]:
     equal = {
-        agency_id
-        for agency_id, own, known in index.get(squeezed(name), [])
-        if known.is_valid_in(year) and not _contradicts(name, region, own)
+        entry.agency_id
+        for entry in index.get(_key(name), [])
+        if entry.name.is_valid_in(year) and not _contradicts(name, region, entry.region, is_told=entry.is_region_told)
     }
     if not equal:
         place, body = parted(name, region)
         equal = {
-            agency_id
-            for agency_id, own, known in index.get(f"*{body}", [])
-            if known.is_valid_in(year) and _contains(own, place)
+            entry.agency_id
+            for entry in index.get(f"*{body}", [])
+            if entry.name.is_valid_in(year) and _contains(entry.region, place)
         }
     return tuple(sorted(equal))
 
@@ -325,7 +399,7 @@ def _table(path: Path) -> tuple[dict[str, str], ...]:
     """The rows of a csv or of the first sheet of a workbook, by the names in its first line."""
     lines = _sheet(path) if path.suffix.lower() in _WORKBOOKS else list(csv.reader(_text(path).splitlines()))
     head = [name.strip() for name in lines[0]] if lines else []
-    missing = [column for column in COLUMNS if column not in head and column != "is_sample"]
+    missing = [column for column in COLUMNS if column not in head and column not in _OPTIONAL]
     if missing:
         raise RegisterFault(f"{path.name}: no column {', '.join(missing)}; expected {','.join(COLUMNS)}")
     return tuple(
@@ -359,6 +433,7 @@ def _agencies(rows: Sequence[dict[str, str]], file: str) -> tuple[Agency, ...]:
     faults: list[str] = []
     agencies: list[Agency] = []
     ids = {row["agency_id"] for row in rows}
+    successors, faults_of_mergers = _successors(rows)
     for number, row in enumerate(rows, start=2):
         seen = [agency.agency_id for agency in agencies]
         wrong = [
@@ -377,12 +452,74 @@ def _agencies(rows: Sequence[dict[str, str]], file: str) -> tuple[Agency, ...]:
         ]
         former = [(part, _FORMER.fullmatch(part)) for part in reference.listed(row["former_names"] or "")]
         wrong += [f"former name {part!r} needs its years, NAME:2012-2018" for part, match in former if not match]
+        wrong += faults_of_mergers.get(number, [])
         faults += [f"{file} line {number}: {sentence}" for sentence in wrong]
         if not wrong:
-            agencies.append(_agency(row, number, [match for _, match in former if match]))
+            agency = _agency(row, number, [match for _, match in former if match])
+            agencies.append(replace(agency, merged_into=successors.get(agency.agency_id)))
     if faults:
         raise RegisterFault("; ".join(faults))
     return tuple(agencies)
+
+
+def _successors(rows: Sequence[dict[str, str]]) -> tuple[dict[str, str], dict[int, list[str]]]:
+    """Which agency took over which, by their ids, and what is wrong with that, by line."""
+    meant = _ids_by_word(rows)
+    successors: dict[str, str] = {}
+    faults: dict[int, list[str]] = {}
+    merged = [
+        (number, row, row["merged_into"].strip())
+        for number, row in enumerate(rows, start=2)
+        if row["merged_into"].strip()
+    ]
+    for number, row, word in merged:
+        ids = meant.get(_key(word), ())
+        if len(ids) == 1:
+            successors[row["agency_id"]] = ids[0]
+        elif ids:
+            faults[number] = [f"merged_into {word} fits {', '.join(ids)}; write the agency_id of one"]
+        else:
+            faults[number] = [f"merged_into {word} is no line; write the agency_id or the name of one"]
+    last_years = {row["agency_id"]: row["last_year"] for row in rows}
+    for number, row, word in merged:
+        if row["agency_id"] in successors:
+            wrong = _wrong_merger(row["agency_id"], word, successors, last_years)
+            faults |= {number: [wrong]} if wrong else {}
+    return successors, faults
+
+
+def _wrong_merger(agency_id: str, word: str, successors: Mapping[str, str], last_years: Mapping[str, str]) -> str:
+    """What is wrong with one merger, "" when nothing is."""
+    successor, ended = successors[agency_id], last_years[agency_id]
+    if successor == agency_id:
+        return f"merged_into {word} is the agency itself"
+    way = [agency_id]
+    while way[-1] in successors and len(way) <= len(successors):
+        way.append(successors[way[-1]])
+        if way[-1] == agency_id:
+            return f"merged_into {word} leads in a circle: {' → '.join(way)}"
+    if not ended:
+        return f"merged_into {word} needs last_year, the last year for which this agency reported itself"
+    its_end = last_years[successor]
+    if _is_year(ended) and its_end and _is_year(its_end) and int(its_end) <= int(ended):
+        return (
+            f"merged_into {word} ended in {its_end}, and this agency in {ended}; "
+            f"name the agency that reports for {int(ended) + 1}"
+        )
+    return ""
+
+
+def _ids_by_word(rows: Sequence[dict[str, str]]) -> dict[str, tuple[str, ...]]:
+    """The ids that a word may mean: an id, an official name, else an alias or a former name."""
+    official: dict[str, set[str]] = {}
+    others: dict[str, set[str]] = {}
+    for row in rows:
+        for word in (row["agency_id"], row["name_zh"]):
+            official.setdefault(_key(word or ""), set()).add(row["agency_id"])
+        former = [part.partition(":")[0] for part in _key(row["former_names"] or "").split("|")]
+        for word in (*reference.listed(row["aliases"] or ""), *former):
+            others.setdefault(_key(word), set()).add(row["agency_id"])
+    return {word: tuple(sorted(ids)) for word, ids in (others | official).items()}
 
 
 def _agency(row: dict[str, str], number: int, former: Sequence[re.Match[str]]) -> Agency:

@@ -158,7 +158,8 @@ create table agencies (
     first_year smallint,                    -- report years in which a report is owed
     last_year smallint,
     is_provisional boolean not null,        -- found in a report, not in the register
-    is_sample boolean not null              -- fictional
+    is_sample boolean not null,             -- fictional
+    merged_into varchar                     -- agency_id of the body that took it over after last_year
 );
 
 create table agency_names (
@@ -373,6 +374,14 @@ create table check_results (                -- how often each check passed and f
     passed integer not null,
     failed integer not null,
     not_assessable integer not null
+);
+
+create table unassessed (                   -- checks against the year before that cannot be made: a report of it is missing
+    "check" varchar not null,
+    document_id integer not null,
+    agency_id varchar not null,             -- who took another over in this year
+    report_year smallint not null,
+    merged_agency_id varchar not null       -- who was taken over, and whose report of the year before is missing
 );
 
 create table quality_part_values (          -- one row per report that counts and part

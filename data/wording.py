@@ -81,15 +81,25 @@ def shown(value: object, language: Language) -> str:
     if isinstance(value, list):
         return ("、" if language == "zh" else ", ").join(shown(item, language) for item in value)
     if isinstance(value, dict):
+        if "sum" in value:
+            return " + ".join(shown(item, language) for item in value["sum"])
         if "status" in value:
-            if value.get("value") is not None:
-                return shown(value["value"], language)
-            return _EMPTY.get(str(value["status"]), ("缺", "missing"))[LANGUAGES.index(language)]
+            return _cell(value, language)
         kind, code = next(iter(value.items()))
         return label(kind, str(code), language)
     if isinstance(value, Decimal | int | float) and not isinstance(value, bool):
         return plain(value)
     return "" if value is None else str(value)
+
+
+def _cell(cell: Mapping[str, object], language: Language) -> str:
+    """The number of a cell, or why there is none; with the name of the body where it is not the report's own."""
+    if cell.get("value") is not None:
+        number = shown(cell["value"], language)
+    else:
+        number = _EMPTY.get(str(cell["status"]), ("缺", "missing"))[LANGUAGES.index(language)]
+    body = cell.get(f"of_{language}")
+    return f"{number}{f'（{body}）' if language == 'zh' else f' ({body})'}" if body else number
 
 
 def plain(value: Decimal | int | float) -> str:

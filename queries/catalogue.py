@@ -20,6 +20,11 @@ def agencies(database: Database) -> pd.DataFrame:
     return database.ask("agencies")
 
 
+def mergers(database: Database, *, agency: str | None = None) -> pd.DataFrame:
+    """Who was merged into whom, and from which report year on."""
+    return database.ask("mergers", agency=agency)
+
+
 def indicators(database: Database) -> pd.DataFrame:
     """The indicators of all forms in official order, with the years that any report states them."""
     return database.ask("indicators")

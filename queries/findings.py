@@ -45,6 +45,11 @@ def findings(
     )
 
 
+def unassessed(database: Database, *, agency: str | None = None) -> pd.DataFrame:
+    """The checks against the year before that cannot be made, since the report of a merged agency is missing."""
+    return database.ask("unassessed", agency=agency)
+
+
 def findings_over_years(
     database: Database,
     *,

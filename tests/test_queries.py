@@ -76,7 +76,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Database:
     connection.execute("insert into build_info values ('one', timestamp '2024-02-01 08:00:00', '1', 'r1', true)")
     insert("insert into forms values (?, ?, ?, 'zh', 'en', '')", [list(row) for row in FORMS])
     insert(
-        "insert into agencies values (?, ?, null, 'county', ?, '示例县', null, ?, 2020, 2023, false, true)",
+        "insert into agencies values (?, ?, null, 'county', ?, '示例县', null, ?, 2020, 2023, false, true, null)",
         [list(row) for row in AGENCIES],
     )
     documents = [

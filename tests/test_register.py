@@ -136,6 +136,145 @@ def test_an_unreadable_file_is_someone_s_only_if_its_name_says_so(file: str, own
     assert owner_by_file_name(file, SHILI) == owner
 
 
+# every kind of body --------------------------------------------------------------------------------------------------
+
+
+BODIES = (
+    Agency("customs", (Name("丙州海关", "official"),), "city", "department", None),
+    Agency("port", (Name("碧湾海关", "official"),), "city", "department", "甲省乙市"),
+    Agency("railway", (Name("东原铁路监督管理局", "official"),), "province", "department", None),
+    Agency(
+        "maritime", (Name("碧湾海事局", "official"), Name("碧湾港务监督", "former", None, 2012)),
+        "city", "department", None,
+    ),
+    Agency(
+        "tax", (Name("国家税务总局甲县税务局", "official"), Name("甲县国家税务局", "former", None, 2017)),
+        "county", "department", "乙市甲县",
+    ),
+    Agency(
+        "health",
+        (
+            Name("甲县卫生健康局（疾控局）", "official"),
+            Name("甲县卫生局", "former", 2008, 2013),
+            Name("甲县卫生和计划生育局", "former", 2014, 2018),
+        ),
+        "county", "department", "乙市甲县",
+    ),
+    Agency("upgraded", (Name("丁区教育局", "official"), Name("丁县教育局", "former", None, 2015)), "county",
+           "department", "丁区"),
+    Agency("archive", (Name("戊縣檔案館", "official"),), "county", "institution", "戊縣"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "region", "year", "owner"),
+    [
+        # Bodies that are led from above belong to no region; a page may name one all the same.
+        ("丙州海关", None, 2023, "customs"),
+        ("丙州海关", "丙州", 2023, "customs"),
+        ("丙州海关", "甲省丙州市", 2023, "customs"),
+        ("碧湾海关", None, 2023, "port"),
+        ("东原铁路监督管理局", None, 2023, "railway"),
+        ("东原铁路监督管理局", "东原市", 2023, "railway"),
+        ("碧湾海事局", None, 2023, "maritime"),
+        ("碧湾港务监督", None, 2011, "maritime"),
+        ("国家税务总局甲县税务局", "甲县", 2023, "tax"),
+        ("国家税务总局甲县税务局", "乙市甲县", 2023, "tax"),
+        ("甲县国家税务局", "甲县", 2016, "tax"),
+        # Full-width marks, blanks and traditional characters are spellings of one name.
+        ("甲县卫生健康局(疾控局)", "甲县", 2023, "health"),
+        ("甲县卫生健康局﹙疾控局﹚", "甲县", 2023, "health"),
+        ("甲县　卫生健康局 （疾控局）", "甲县", 2023, "health"),
+        ("甲縣衛生健康局（疾控局）", "甲縣", 2023, "health"),
+        ("國家稅務總局甲縣稅務局", "甲縣", 2023, "tax"),
+        ("戊县档案馆", "戊县", 2023, "archive"),
+        ("戊縣檔案館", "戊縣", 2023, "archive"),
+        # Each name in its years.
+        ("甲县卫生局", "甲县", 2008, "health"),
+        ("甲县卫生局", "甲县", 2013, "health"),
+        ("甲县卫生和计划生育局", "甲县", 2014, "health"),
+        ("甲县卫生和计划生育局", "甲县", 2018, "health"),
+        ("丁县教育局", "丁县", 2014, "upgraded"),
+        ("丁区教育局", "丁区", 2016, "upgraded"),
+    ],
+)
+def test_a_body_is_known_in_any_spelling_of_its_names(name: str, region: str | None, year: int, owner: str) -> None:
+    assert owners((name, region, year), registered=BODIES) == [owner]
+
+
+@pytest.mark.parametrize(
+    ("name", "region", "year"),
+    [
+        ("丙州海关", "甲省己市", 2023),
+        ("己州海关", None, 2023),
+        ("碧湾海关", "庚省辛市", 2023),
+        ("西原铁路监督管理局", None, 2023),
+        ("碧湾海事局东港海事处", None, 2023),
+        ("甲县税务局", "甲县", 2023),
+        ("甲县国家税务局", "甲县", 2018),
+        ("国家税务总局甲县税务局", "壬市甲县", 2023),
+        ("甲县卫生局", "甲县", 2014),
+        ("甲县卫生和计划生育局", "甲县", 2013),
+        ("丁县教育局", "丁县", 2016),
+    ],
+)
+def test_a_body_of_another_place_year_or_rank_is_another(name: str, region: str | None, year: int) -> None:
+    assert owners((name, region, year), registered=BODIES)[0].startswith("p-")
+
+
+def test_a_body_is_one_over_its_names_and_spellings() -> None:
+    printed = [
+        ("甲县卫生局", "甲县", 2012), ("甲縣衛生局", "乙市甲縣", 2013), ("甲县卫生和计划生育局", "乙市甲县", 2016),
+        ("甲县卫生健康局(疾控局)", "甲县", 2020), ("丁县教育局", "癸市丁县", 2014), ("丁区教育局", "癸市丁区", 2017),
+    ]  # fmt: skip
+    assert owners(*printed, registered=BODIES) == ["health"] * 4 + ["upgraded"] * 2
+
+
+def test_bodies_of_different_places_are_not_one_by_a_line_that_tells_no_place() -> None:
+    for line in (
+        Agency("town", (Name("青石镇人民政府", "official"),), "township", "government", None),
+        Agency("town", (Name("青石镇人民政府", "official"),), "township", "government", "青石镇"),
+    ):
+        start = datetime(2026, 1, 1, tzinfo=UTC)
+        documents = [
+            Printed(str(number), "青石镇人民政府", region, "township", "government", 2023, start)
+            for number, region in enumerate(("甲县青石镇", "乙县青石镇", "青石镇"))
+        ]
+        resolved = resolve(documents, (line,))
+        assert len(set(resolved.agency_of.values())) == 3
+        assert "town" not in resolved.agency_of.values()
+        assert resolved.ambiguous == (("青石镇人民政府", ("town",)),)
+        assert set(resolve(documents[::2], (line,)).agency_of.values()) == {"town"}
+        told = resolve(documents, (line,), {"1": "town"})
+        assert [told.agency_of[key] for key in "012"] == ["town"] * 3
+
+
+def test_offices_of_one_short_name_stay_apart_without_a_register() -> None:
+    printed = [
+        ("教育局", "甲县", 2022), ("教育局", "乙县", 2022), ("教育局", "甲县", 2023),
+        ("青石镇人民政府", "甲县青石镇", 2022), ("青石镇人民政府", "乙县青石镇", 2022),
+    ]  # fmt: skip
+    found = owners(*printed, registered=())
+    assert found[0] == found[2]
+    assert len(set(found)) == 4
+
+
+def test_provisional_agencies_are_listed_with_all_that_is_known_of_them() -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    documents = [
+        Printed("1", "碧湾海事局", None, None, "department", 2021, start),
+        Printed("2", "碧湾海事局", None, None, "department", 2023, start),
+        Printed("3", "示例县人民政府", "示例县", "county", "government", 2023, start),
+    ]
+    provisional = [agency for agency in resolve(documents, SHILI).agencies if agency.is_provisional]
+    assert [(a.name_zh, a.region, a.kind, a.first_year, a.last_year) for a in provisional] == [
+        ("碧湾海事局", None, "department", 2021, 2023)
+    ]
+
+
+# a register of one's own ---------------------------------------------------------------------------------------------
+
+
 def test_a_user_s_register_is_read_beside_the_sample_county(tmp_path: Path) -> None:
     own = tmp_path / "register.csv"
     own.write_text(
@@ -200,6 +339,75 @@ def test_a_workbook_with_faulty_rows_is_refused_row_by_row_and_the_old_register_
     assert "bad.xlsx line 3: level 'village' is none of" in said
     assert "bad.xlsx line 4: first_year 'soon' is no year" in said
     assert kept.read_bytes() == before
+
+
+def merged(tmp_path: Path, *lines: str) -> tuple[Agency, ...]:
+    """The agencies of a register with these lines: id, name, first and last year, aliases, former names, successor."""
+    own = tmp_path / "mergers.csv"
+    rows = []
+    for line in lines:
+        agency, name, first, last, aliases, former, successor = line.split(",")
+        rows.append(f"{agency},{name},,county,department,示例县,,1,{first},{last},{aliases},{former},{successor}")
+    own.write_text(HEADER.strip() + ",merged_into\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    return tuple(agency for agency in register(own) if not agency.is_sample)
+
+
+@pytest.mark.parametrize("successor", ["nongye", "示例县农业农村局", "示例縣農業農村局", "县农业局", "示例县农牧局"])
+def test_a_successor_is_told_by_its_id_or_by_any_of_its_names(successor: str, tmp_path: Path) -> None:
+    found = merged(
+        tmp_path,
+        "nongji,示例县农机局,2012,2018,,," + successor,
+        "nongye,示例县农业农村局,2012,,县农业局,示例县农牧局:2012-2015,",
+    )
+    assert [(agency.agency_id, agency.merged_into) for agency in found] == [("nongji", "nongye"), ("nongye", None)]
+
+
+FAULTY_MERGERS = {
+    "unknown": (["a,甲局,2012,2018,,,乙局"], "line 2: merged_into 乙局 is no line"),
+    "itself": (["a,甲局,2012,2018,,,甲局"], "line 2: merged_into 甲局 is the agency itself"),
+    "circle": (
+        ["a,甲局,2012,2018,,,b", "b,乙局,2012,2019,,,c", "c,丙局,2012,2020,,,a"],
+        "line 4: merged_into a leads in a circle: c → a → b → c",
+    ),
+    "into a circle": (
+        ["a,甲局,2012,2017,,,b", "b,乙局,2012,2019,,,c", "c,丙局,2012,2020,,,b"],
+        "line 3: merged_into c leads in a circle: b → c → b",
+    ),
+    "ended earlier": (
+        ["a,甲局,2012,2018,,,b", "b,乙局,2012,2016,,,"],
+        "line 2: merged_into b ended in 2016, and this agency in 2018; name the agency that reports for 2019",
+    ),
+    "ended together": (["a,甲局,2012,2018,,,b", "b,乙局,2012,2018,,,"], "line 2: merged_into b ended in 2018"),
+    "no end": (["a,甲局,2012,,,,b", "b,乙局,2012,,,,"], "line 2: merged_into b needs last_year"),
+    "two of a name": (
+        ["a,甲局,2012,2018,,,丙局", "b,乙局,2012,,丙局,,", "c,丁局,2012,,丙局,,"],
+        "line 2: merged_into 丙局 fits b, c; write the agency_id of one",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FAULTY_MERGERS)
+def test_a_merger_that_cannot_be_is_said_by_its_line(case: str, tmp_path: Path) -> None:
+    lines, said = FAULTY_MERGERS[case]
+    with pytest.raises(RegisterFault) as fault:
+        merged(tmp_path, *lines)
+    assert said in str(fault.value)
+
+
+def test_mergers_one_after_the_other_are_no_circle(tmp_path: Path) -> None:
+    found = merged(tmp_path, "a,甲局,2012,2014,,,b", "b,乙局,2012,2018,,,c", "c,丙局,2012,,,,")
+    assert [agency.merged_into for agency in found] == ["b", "c", None]
+
+
+def test_a_merger_survives_the_way_through_a_workbook(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        [*NAMES, "merged_into"],
+        ["nj", "示例县农机局", "", "county", "department", "示例县", "", 1, 2012, 2018, "", "", "示例县教育局"],
+        [*GOOD, ""],
+    ]
+    kept = tmp_path / "register.csv"
+    assert keep(kept, workbook(tmp_path / "mine.xlsx", rows)) == 2
+    assert [a.merged_into for a in register(kept) if a.agency_id in {"nj", "jy"}] == ["jy", None]
 
 
 def test_what_is_no_workbook_is_said(tmp_path: Path) -> None:

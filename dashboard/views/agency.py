@@ -23,7 +23,7 @@ TABS = ("figures", "findings", "quality", "sections", "reports")
 MEASURES = ("applications_new", "r_clearance", "r_disclosure", "r_review_corrected")
 TABLES = ("t3", "t4", "t2b", "t2a", "narr", "s14", "l09")
 ROW_HEIGHT = 30
-LABEL_WIDTH = {"zh": 216, "en": 260}
+LABEL_WIDTH = {"zh": 216, "en": 290}
 
 
 def show(view: View) -> None:
@@ -78,8 +78,20 @@ def _identity(view: View, agency: str, reports: pd.DataFrame, tab: str) -> Html:
         label = f"{square.glyph} {year}"
         css = f"x-pill x-tone-{square.tone}"
         squares.append(anchor(label, address, title=view.say(f"square.{square.key}"), css=css))
-    line = tag("div", join(words, " · "), css="x-sub")
+    line = tag("div", join(words, " · "), *_mergers(view, agency), css="x-sub")
     return tag("div", line, tag("div", *squares, style="margin-top:6px;line-height:26px"), css="x-page")
+
+
+def _mergers(view: View, agency: str) -> list[Html]:
+    """Who took the agency over, and whom it took over itself, each leading to the other."""
+    lines = []
+    for row in ask(catalogue.mergers, agency=agency).to_dict("records"):
+        is_merged = row["agency_id"] == agency
+        other, name = ("successor_id", "successor") if is_merged else ("agency_id", "name")
+        key = "agency.merged_into" if is_merged else "agency.took_over"
+        words = view.say(key, year=row["from_year"], name=view.label(row, name))
+        lines.append(tag("div", anchor(words, state.link("agency", agency=row[other]))))
+    return lines
 
 
 # where it stands -----------------------------------------------------------------------------------------------------
@@ -353,6 +365,8 @@ def _open(key: str, indicators: list[str]) -> None:
 def _findings(view: View, agency: str) -> None:
     frame = view.named(ask(found.findings, agency=agency), "message", "message")
     with parts.card("findings", view.say("tab.findings"), view.say("findings.sub", count=len(frame))):
+        if unassessed := _unassessed(view, agency):
+            st.html(tag("div", *unassessed, css="x-sub"))
         if frame.empty:
             st.info(view.say("agency.no_finding"))
             return
@@ -375,6 +389,27 @@ def _findings(view: View, agency: str) -> None:
         }  # fmt: skip
         title = f"{parts.agency_options(view)[agency]} {view.say('tab.findings')}"
         parts.downloads(view, "agency-findings", tables.Table(words, heads), title)
+
+
+def _unassessed(view: View, agency: str) -> list[Html]:
+    """Why figures of a first year after a merger are not held against the year before."""
+    frame = ask(found.unassessed, agency=agency)
+    if frame.empty:
+        return []
+    lines = []
+    for (year, _), rows in frame.groupby(["report_year", "merged_agency_id"]):
+        first = rows.iloc[0]
+        titles = view.say("list.between").join(view.label(row, "title") for row in rows.to_dict("records"))
+        lines.append(
+            tag(
+                "div",
+                view.say(
+                    "agency.unassessed", year=year, before=first["missing_year"], name=view.label(first, "merged"),
+                    checks=titles,
+                ),
+            )
+        )  # fmt: skip
+    return lines
 
 
 def _quality(view: View, agency: str) -> None:
@@ -484,8 +519,9 @@ def _state(view: View, row: dict[str, Any]) -> str:
 
 def _reports(view: View, agency: str, reports: pd.DataFrame) -> None:
     with parts.card("reports", view.say("tab.reports"), view.say("reports.sub")):
-        heads = ("year", "state", "file", "format", "form", "published", "due_on", "documents")
+        heads = ("year", "state", "file", "format", "form", "published", "due_on", "documents", "attribution")
         rows = []
+        official = ask(catalogue.agencies).set_index("agency_id").loc[agency, "name_zh"]
         for row in reports.sort_values("report_year", ascending=False).to_dict("records"):
             square = filing_square(row["state"], int(row["document_count"]))
             pill = tag("span", f"{square.glyph} {view.say(f'square.{square.key}')}", css=f"x-pill x-tone-{square.tone}")
@@ -493,15 +529,29 @@ def _reports(view: View, agency: str, reports: pd.DataFrame) -> None:
                 [
                     row["report_year"], pill, row["file"] or "", row["format"] or "", row["form"] or "",
                     text.day(row["published_on"]), text.day(row["due_on"]), row["document_count"],
+                    _attribution(view, row, official),
                 ]
             )  # fmt: skip
         st.html(table([view.say(f"column.{name}") for name in heads], rows, label=view.say("tab.reports")))
         columns = {
             "report_year": "year", "state_words": "state", "file": "file", "format": "format", "form": "form",
             "published_on": "published", "due_on": "due_on", "document_count": "documents",
+            "attribution_words": "attribution",
         }  # fmt: skip
         squares = [filing_square(row["state"], int(row["document_count"])) for row in reports.to_dict("records")]
-        listed = reports.assign(state_words=[view.say(f"square.{square.key}") for square in squares])
+        listed = reports.assign(
+            state_words=[view.say(f"square.{square.key}") for square in squares],
+            attribution_words=[_attribution(view, row, official) for row in reports.to_dict("records")],
+        )
         named = {column: view.say(f"column.{name}") for column, name in columns.items()}
         title = f"{parts.agency_options(view)[agency]} {view.say('tab.reports')}"
         parts.downloads(view, "agency-reports", tables.Table(listed, named), title)
+
+
+def _attribution(view: View, report: dict[str, Any], official: str) -> str:
+    """By whose word the report is this agency's: a person's, the register's by a name of it, or the report's own."""
+    if not report["attribution"]:
+        return ""
+    is_by_name = report["attribution"] == "register" and report["agency_as_written"] != official
+    key = "attribution.name" if is_by_name else f"attribution.{report['attribution']}"
+    return view.say(key, by=report["attributed_by"] or "", name=report["agency_as_written"])

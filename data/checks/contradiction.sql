@@ -166,6 +166,8 @@ caseload_assessed as (
                 then 'not_assessable'
             when caseload.reviews + caseload.lawsuits = 0 or caseload.answered + caseload.answered_before > 0
                 then 'pass'
+            -- The applications may have been made to a body that this one took over.
+            when caseload.document_id in (select took_over.document_id from took_over) then 'not_assessable'
             else 'fail'
         end as result,
         caseload.answered + caseload.answered_before as right_value,

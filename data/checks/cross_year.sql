@@ -1,4 +1,5 @@
 -- What only the years together show: a report missing between two others, figures that stand still, jump or vanish.
+-- The first year of a body for others that it took over is not held against its own year before.
 -- grain:   one row per check and report; per missing year; per report and series
 -- returns: the one shape of assessments
 with neighbours as (
@@ -148,11 +149,14 @@ steps_assessed as (
         steps.document_id,
         steps.report_year,
         null as indicator,
-        if(
-            greatest(steps.value, steps.previous_value) < 20
-            or abs(ln((steps.value + 1) / nullif(steps.previous_value + 1, 0))) <= ln(3),
-            'pass', 'fail'
-        ) as result,
+        case
+            when
+                greatest(steps.value, steps.previous_value) < 20
+                or abs(ln((steps.value + 1) / nullif(steps.previous_value + 1, 0))) <= ln(3)
+                then 'pass'
+            when steps.document_id in (select took_over.document_id from took_over) then 'not_assessable'
+            else 'fail'
+        end as result,
         steps.value as left_value,
         steps.previous_value as right_value,
         cast(null as json) as operands,

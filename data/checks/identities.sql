@@ -1,4 +1,6 @@
 -- Sums and bounds between cells: every line of check_terms.csv, within a report and against the year before.
+-- The year before of a body that took others over may be its own or that of all of them together; where a report of
+-- theirs is missing, nobody can tell.
 -- An empty total above parts that hold numbers is not assessed here: it is a fault of its own, and no 0.
 -- grain:   one row per check, report, applicant and variant
 -- returns: the one shape of assessments
@@ -38,6 +40,7 @@ sums as (
         numbered_terms.applicant_group,
         count(*) as term_count,
         count(*) filter (where numbered_terms.is_total) as total_count,
+        count(*) filter (where numbered_terms.year_offset = -1) as previous_count,
         arg_min(numbered_terms.indicator, numbered_terms.term_no) as indicator
     from numbered_terms
     group by numbered_terms.sum_no, numbered_terms."check", numbered_terms.variant, numbered_terms.applicant_group
@@ -98,6 +101,46 @@ found as (
     where numbered_terms.year_offset = -1
 ),
 
+merged_bodies as (
+    select
+        took_over.document_id,
+        count(*) as body_count,
+        count(took_over.merged_document_id) as report_count,
+        bool_and(took_over.has_own_year_before) as has_own_year_before
+    from took_over
+    group by took_over.document_id
+),
+
+found_merged as (
+    select
+        took_over.document_id,
+        numbered_terms.sum_no,
+        numbered_terms.is_left,
+        numbered_terms.factor,
+        cells.value,
+        case when numbered_terms.is_blank_zero then cells.number else cells.value end as number
+    from took_over
+    inner join cells
+        on took_over.merged_document_id = cells.document_id
+    inner join numbered_terms
+        on
+            cells.indicator = numbered_terms.indicator
+            and cells.applicant = numbered_terms.applicant
+    where numbered_terms.year_offset = -1
+),
+
+added_by_merger as (
+    select
+        found_merged.document_id,
+        found_merged.sum_no,
+        sum(found_merged.factor * found_merged.number) filter (where found_merged.is_left) as left_value,
+        sum(found_merged.factor * found_merged.number) filter (where not found_merged.is_left) as right_value,
+        count(found_merged.number) as number_count,
+        count(found_merged.value) as printed_count
+    from found_merged
+    group by found_merged.document_id, found_merged.sum_no
+),
+
 added as (
     select
         found.document_id,
@@ -124,7 +167,15 @@ sides as (
         added.right_value,
         sums.term_count - coalesce(added.number_count, 0) as missing_count,
         coalesce(added.printed_count, 0) as printed_count,
-        sums.total_count - coalesce(added.printed_total_count, 0) as empty_total_count
+        sums.total_count - coalesce(added.printed_total_count, 0) as empty_total_count,
+        coalesce(sums.previous_count > 0 and merged_bodies.body_count > 0, false) as is_with_merged,
+        merged_bodies.report_count < merged_bodies.body_count as is_report_missing,
+        coalesce(added.left_value, 0) + coalesce(added_by_merger.left_value, 0) as left_together,
+        coalesce(added.right_value, 0) + coalesce(added_by_merger.right_value, 0) as right_together,
+        sums.term_count - coalesce(added.number_count, 0)
+        + sums.previous_count * (merged_bodies.body_count - if(merged_bodies.has_own_year_before, 0, 1))
+        - coalesce(added_by_merger.number_count, 0) as missing_together,
+        coalesce(added.printed_count, 0) + coalesce(added_by_merger.printed_count, 0) as printed_together
     from applicable
     inner join sums
         on applicable."check" = sums."check"
@@ -132,26 +183,55 @@ sides as (
         on
             applicable.document_id = added.document_id
             and sums.sum_no = added.sum_no
+    left join merged_bodies
+        on applicable.document_id = merged_bodies.document_id
+    left join added_by_merger
+        on
+            applicable.document_id = added_by_merger.document_id
+            and sums.sum_no = added_by_merger.sum_no
+),
+
+compared as (
+    select
+        sides.*,
+        sides.missing_count = 0 and sides.printed_count > 0 as is_known,
+        case sides.relation
+            when 'eq' then sides.left_value = sides.right_value
+            when 'le' then sides.left_value <= sides.right_value
+            when 'ge' then sides.left_value >= sides.right_value
+        end as is_held,
+        sides.missing_together = 0 and sides.printed_together > 0 as is_known_together,
+        case sides.relation
+            when 'eq' then sides.left_together = sides.right_together
+            when 'le' then sides.left_together <= sides.right_together
+            when 'ge' then sides.left_together >= sides.right_together
+        end as is_held_together
+    from sides
 ),
 
 judged as (
     select
-        sides.*,
+        compared.* exclude (left_value, right_value),
+        if(compared.is_with_merged, compared.left_together, compared.left_value) as left_value,
+        if(compared.is_with_merged, compared.right_together, compared.right_value) as right_value,
         case
-            when sides.missing_count > 0 or sides.printed_count = 0 then 'not_assessable'
-            when sides.relation = 'eq' and sides.left_value = sides.right_value then 'pass'
-            when sides.relation = 'le' and sides.left_value <= sides.right_value then 'pass'
-            when sides.relation = 'ge' and sides.left_value >= sides.right_value then 'pass'
-            when sides.empty_total_count > 0 then 'not_assessable'
+            -- What stays below the bound of one body stays below that of several.
+            when compared.is_with_merged and compared.is_report_missing
+                then if(compared.relation = 'le' and compared.is_known and compared.is_held, 'pass', 'not_assessable')
+            when compared.is_known and compared.is_held then 'pass'
+            when compared.is_with_merged and compared.is_known_together and compared.is_held_together then 'pass'
+            when not if(compared.is_with_merged, compared.is_known_together, compared.is_known) then 'not_assessable'
+            when compared.empty_total_count > 0 then 'not_assessable'
             else 'fail'
         end as result
-    from sides
+    from compared
 ),
 
 failed as (
     select
         judged.sum_no,
         judged.document_id,
+        judged.is_with_merged,
         reports.previous_document_id
     from judged
     inner join reports
@@ -167,10 +247,32 @@ operands as (
         numbered_terms.indicator,
         numbered_terms.applicant,
         numbered_terms.symbol,
-        if(numbered_terms.year_offset = 0, failed.document_id, failed.previous_document_id) as operand_document_id
+        if(numbered_terms.year_offset = 0, failed.document_id, failed.previous_document_id) as operand_document_id,
+        '' as merged_agency_id,
+        null as merged_zh,
+        null as merged_en
     from failed
     inner join numbered_terms
         on failed.sum_no = numbered_terms.sum_no
+    where numbered_terms.year_offset = 0 or failed.previous_document_id is not null
+    union all
+    select
+        failed.sum_no,
+        failed.document_id,
+        numbered_terms.term_no,
+        numbered_terms.indicator,
+        numbered_terms.applicant,
+        numbered_terms.symbol,
+        took_over.merged_document_id as operand_document_id,
+        took_over.merged_agency_id,
+        took_over.merged_zh,
+        took_over.merged_en
+    from failed
+    inner join numbered_terms
+        on failed.sum_no = numbered_terms.sum_no
+    inner join took_over
+        on failed.document_id = took_over.document_id
+    where numbered_terms.year_offset = -1 and failed.is_with_merged
 ),
 
 -- Only the reports with a fault, and those before them, are read once more.
@@ -185,36 +287,57 @@ operand_cells as (
     where cells.document_id in (select operands.operand_document_id from operands)
 ),
 
-shown as (
+-- A term is one cell, or the cells of a body and of those that it took over.
+shown_terms as (
     select
         operands.sum_no,
         operands.document_id,
-        to_json(
-            list(
-                json_object(
-                    'document_id', operands.operand_document_id,
-                    'indicator', operands.indicator,
-                    'applicant', operands.applicant
-                )
-                order by operands.term_no
+        operands.term_no,
+        operands.symbol,
+        list(
+            json_object(
+                'document_id', operands.operand_document_id,
+                'indicator', operands.indicator,
+                'applicant', operands.applicant
             )
+            order by operands.merged_agency_id
         ) as operands,
-        to_json(
-            map(
-                list(operands.symbol order by operands.term_no) filter (where operands.symbol <> ''),
+        if(
+            bool_or(operands.merged_agency_id <> ''),
+            json_object(
+                'sum',
                 list(
-                    json_object('value', operand_cells.value, 'status', operand_cells.status)
-                    order by operands.term_no
-                ) filter (where operands.symbol <> '')
-            )
-        ) as terms
+                    json_object(
+                        'value', operand_cells.value, 'status', operand_cells.status,
+                        'of_zh', operands.merged_zh, 'of_en', operands.merged_en
+                    )
+                    order by operands.merged_agency_id
+                )
+            ),
+            any_value(json_object('value', operand_cells.value, 'status', operand_cells.status))
+        ) as shown_value
     from operands
     left join operand_cells
         on
             operands.operand_document_id = operand_cells.document_id
             and operands.indicator = operand_cells.indicator
             and operands.applicant = operand_cells.applicant
-    group by operands.sum_no, operands.document_id
+    group by operands.sum_no, operands.document_id, operands.term_no, operands.symbol
+),
+
+shown as (
+    select
+        shown_terms.sum_no,
+        shown_terms.document_id,
+        to_json(flatten(list(shown_terms.operands order by shown_terms.term_no))) as operands,
+        to_json(
+            map(
+                list(shown_terms.symbol order by shown_terms.term_no) filter (where shown_terms.symbol <> ''),
+                list(shown_terms.shown_value order by shown_terms.term_no) filter (where shown_terms.symbol <> '')
+            )
+        ) as terms
+    from shown_terms
+    group by shown_terms.sum_no, shown_terms.document_id
 )
 
 select

@@ -206,12 +206,16 @@ swings_assessed as (
         decisions.document_id,
         decisions.indicator,
         '' as applicant,
-        if(
-            greatest(decisions.value, decisions.previous_value) < 50
-            or greatest(decisions.value, decisions.previous_value)
-            <= 10 * greatest(least(decisions.value, decisions.previous_value), 1),
-            'pass', 'fail'
-        ) as result,
+        case
+            when
+                greatest(decisions.value, decisions.previous_value) < 50
+                or greatest(decisions.value, decisions.previous_value)
+                <= 10 * greatest(least(decisions.value, decisions.previous_value), 1)
+                then 'pass'
+            -- Who took others over decides for them, too.
+            when decisions.document_id in (select took_over.document_id from took_over) then 'not_assessable'
+            else 'fail'
+        end as result,
         decisions.value as left_value,
         decisions.previous_value as right_value,
         json_object(

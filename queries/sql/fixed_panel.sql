@@ -1,11 +1,12 @@
 -- One series over the same agencies all the time: those with a number in every year asked for.
 -- grain:   one row per report year asked for
--- returns: report_year integer report year, total decimal in the series' unit, median double in the series' unit, agency_count integer agencies of the panel, chosen_count integer agencies with a number in any of the years, verdict text link to the year before, reason_zh text, reason_en text
+-- returns: report_year integer report year, total decimal in the series' unit, median double in the series' unit, agency_count integer agencies of the panel, chosen_count integer agencies with a number in any of the years but those merged into another before the last one, verdict text link to the year before, reason_zh text, reason_en text
 with chosen_values as (
     select
         series_values.agency_id,
         series_values.report_year,
-        series_values.value
+        series_values.value,
+        coalesce(agencies.merged_into is not null and agencies.last_year < $last_year::smallint, false) as is_merged
     from series_values
     inner join agencies
         on series_values.agency_id = agencies.agency_id
@@ -24,7 +25,8 @@ years as (
 with_counts as (
     select
         chosen_values.agency_id,
-        count(*) = $last_year::smallint - $first_year::smallint + 1 as is_in_panel
+        count(*) = $last_year::smallint - $first_year::smallint + 1 as is_in_panel,
+        bool_or(chosen_values.is_merged) as is_merged
     from chosen_values
     group by chosen_values.agency_id
 ),
@@ -75,7 +77,7 @@ select
     totals.total,
     totals.median,
     cast(coalesce(totals.agency_count, 0) as integer) as agency_count,
-    cast((select count(*) from with_counts) as integer) as chosen_count,
+    cast((select count(*) filter (where not with_counts.is_merged) from with_counts) as integer) as chosen_count,
     links.verdict,
     case when links.verdict in ('NEAR', 'NO') then links.reason_zh end as reason_zh,
     case when links.verdict in ('NEAR', 'NO') then links.reason_en end as reason_en

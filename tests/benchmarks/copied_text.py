@@ -83,7 +83,7 @@ def agency_rows(agencies: int) -> Iterator[tuple[object, ...]]:
     """So many rows of ``agencies``."""
     for n in range(agencies):
         name = f"示例第{n}局"
-        yield f"a{n}", name, None, "county", "department", "示例县", None, n, None, None, False, True
+        yield f"a{n}", name, None, "county", "department", "示例县", None, n, None, None, False, True, None
 
 
 def document_rows(chunk: list[tuple[int, int]], ids: range) -> Iterator[tuple[object, ...]]:
