@@ -95,14 +95,19 @@ def form(view: View, figure: Figure) -> None:
         said = note(view, figure, _said())
         if not people.may_write():
             return
-        if said is not None:
-            _take_back_one(view, said)
-        if _is_waiting(figure, said):
-            work.publish_here(view, "correct-publish")
-        _fill_in(view, figure)
+        with st.container(horizontal=True, gap="small"):
+            if said is not None:
+                _take_back_one(view, said)
+            if _is_waiting(figure, said):
+                work.publish_here(view, "correct-publish")
         draft = st.session_state.get(_DRAFT)
-        if isinstance(draft, Draft) and draft.figure == figure.id:
-            _preview(view, figure, draft)
+        is_begun = isinstance(draft, Draft) and draft.figure == figure.id
+        # Of what is said already, the next thing to do is not to say it again.
+        with st.expander(view.say("correct.again"), expanded=is_begun) if said is not None else st.container():
+            _fill_in(view, figure)
+            draft = st.session_state.get(_DRAFT)
+            if isinstance(draft, Draft) and draft.figure == figure.id:
+                _preview(view, figure, draft)
 
 
 def _is_waiting(figure: Figure, said: Correction | None) -> bool:
@@ -338,7 +343,7 @@ def _standing(view: View, is_shown: bool) -> Html:
 def _take_back_any(view: View, options: Mapping[str, str]) -> None:
     with st.form("take-back"), st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         which = st.selectbox(view.say("people.take_back"), list(options), format_func=lambda each: options[each],
-                             width=360)  # fmt: skip
+                             width=440)  # fmt: skip
         reason = st.text_input(view.say("people.reason"), max_chars=300, width=240)
         by = people.author(view, "take-back")
         is_sent = st.form_submit_button(view.say("people.take_back.go"))
@@ -405,7 +410,7 @@ def _meant(view: View, said: Correction, row: pd.Series) -> str:
 
 
 def _printed(view: View, words: str | None) -> str:
-    return f"“{words}”" if words else view.say("source.blank")
+    return words or view.say("source.blank")
 
 
 def _name(view: View, row: Mapping[str, Any]) -> str:

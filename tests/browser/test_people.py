@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 import queries
 from dashboard import text
 from data import commands, samples
-from queries import findings
+from queries import catalogue, findings, provenance
 from tests.browser.driver import CHROMIUM, Visit, browse, serve
 from tests.fixture_build import write
 
@@ -118,3 +118,46 @@ def test_a_list_goes_out_and_its_answers_come_back(own: Visit, home: Path, tmp_p
     page.wait_for_selector("[data-testid=stAlertContentSuccess]", timeout=PATIENCE)
     answered = [each for each in commands.standing(home=home).values() if each.state == "answered"]
     assert [(each.by, "已更正并重新发布" in each.reason) for each in answered] == [("李", True)]
+
+
+def test_a_misread_number_is_corrected_beside_its_words_published_and_taken_back(
+    own: Visit, home: Path, tmp_path: Path
+) -> None:
+    files = samples.write(tmp_path / "in", agencies=1, years=range(2023, 2024), formats=("txt",))
+    commands.import_paths([file.path for file in files], home=home, worker_count=1)
+    commands.publish(home=home)
+    known = catalogue.agencies(queries.open_database(home))
+    agency = str(known.sort_values("report_count", ascending=False).iloc[0]["agency_id"])
+    address = f"source?agency={agency}&year=2023&indicator=t3_new&applicant=total"
+    page = own.open(address)
+    card = page.locator(".st-key-card-correct")
+    fill_in_correction(page, "123456")
+    card.locator(".st-key-correct-preview button").click()
+    page.locator(".st-key-correct-keep button").wait_for(timeout=PATIENCE)
+    assert "123,456✎" in card.inner_text()
+    page.locator(".st-key-correct-keep button").click()
+    page.locator(".st-key-correct-publish button").click(timeout=PATIENCE)
+    page.get_by_text(text.say("correct.in_force", "zh", printed="", meant="").split("：")[0]).wait_for(timeout=PATIENCE)
+    own.rest(page)
+    shown = provenance.fact_source(
+        queries.open_database(home), agency=agency, year=2023, indicator="t3_new", applicant="total"
+    ).iloc[0]
+    assert (int(shown["value"]), shown["status"]) == (123456, "corrected")
+    page = own.open(f"agency?agency={agency}&year=2023&indicator=t3_new&applicant=total")
+    page.get_by_text(text.say("correct.count", "zh", count=1)).first.wait_for(timeout=PATIENCE)
+    page = own.open("import?lang=en", language="en")
+    people = page.locator(".st-key-card-people")
+    assert text.say("people.in_force", "en") in people.inner_text()
+    people.get_by_label(text.say("people.reason", "en")).fill("read rightly after all")
+    fill(page, "author-take-back", "Li")
+    people.get_by_role("button", name=text.say("people.take_back.go", "en")).click()
+    page.wait_for_selector("[data-testid=stAlertContentSuccess]", timeout=PATIENCE)
+    assert commands.corrected(home=home) == ()
+    assert own.complaints == []
+
+
+def fill_in_correction(page: Page, value: str) -> None:
+    card = page.locator(".st-key-card-correct")
+    card.locator("[class*='st-key-correct-value'] input").fill(value, timeout=PATIENCE)
+    card.locator("[class*='st-key-correct-reason'] input").fill("对照原件")
+    card.locator(".st-key-author-correct input").fill("王")
