@@ -13,7 +13,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from data import builds, commands, evaluate, messages, package, wording
+from data import builds, commands, evaluate, messages, package, register_form, wording
 from data.commands import FileResult, ImportResult, Published
 from data.errors import XxgkError
 from data.explain import explain
@@ -31,9 +31,9 @@ SOME_FAILED, NOTHING_IMPORTED, UNWELL = 3, 4, 7
 _STEPS = {
     "reference": "step_reference", "agencies": "step_agencies", "documents": "step_documents",
     "failures": "step_derived", "filing": "step_derived", "reports": "step_derived", "cells": "step_derived",
-    "series_values": "step_derived", "ratio_values": "step_derived", "whole_sections": "step_derived",
-    "pattern_hits": "step_checks", "copied": "step_checks", "check_results": "step_checks", "findings": "step_findings",
-    "changes": "step_findings",
+    "took_over": "step_derived", "series_values": "step_derived", "ratio_values": "step_derived",
+    "whole_sections": "step_derived", "pattern_hits": "step_checks", "copied": "step_checks",
+    "check_results": "step_checks", "findings": "step_findings", "changes": "step_findings",
 }  # fmt: skip
 _LISTED = 12
 # What the store keeps of a number: up to four places behind the point.
@@ -294,8 +294,24 @@ def _status(_: argparse.Namespace, language: Language) -> int:
 
 
 def _register(options: argparse.Namespace, language: Language) -> int:
+    if options.template:
+        return _register_form(options.file, language)
     count = commands.keep_register(options.file)
     print(messages.say("register_kept", language, count=count))
+    return 0
+
+
+def _register_form(target: Path, language: Language) -> int:
+    """A register to fill in, with the agencies that no register knows."""
+    if target.suffix.lower() not in register_form.FORMATS:
+        raise Refusal("bad_format", exit_code=2, format=target.suffix, list=", ".join(register_form.FORMATS))
+    try:
+        count = register_form.write(target, builds.current_build(), language)
+    except FileExistsError as error:
+        raise Refusal("file_is_there", exit_code=2, path=target) from error
+    except OSError as error:
+        raise Refusal("bad_output", exit_code=5, path=target, detail=error.strerror) from error
+    print(messages.say("register_form_written", language, count=count, path=target))
     return 0
 
 
@@ -518,7 +534,9 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     decider.add_argument("--deadline", metavar="DATE", help=text("deadline"))
     _add_words_of_people(door, text)
     door("status", _status)
-    door("register", _register).add_argument("file", type=Path, metavar="FILE", help=text("register_file"))
+    registrar = door("register", _register)
+    registrar.add_argument("file", type=Path, metavar="FILE", help=text("register_file"))
+    registrar.add_argument("--template", action="store_true", help=text("register_template"))
     door("doctor", _doctor).add_argument("--mend", action="store_true", help=text("mend"))
     door("backup", _backup).add_argument("file", type=Path, metavar="FILE", help=text("backup_file"))
     restorer = door("restore", _restore)

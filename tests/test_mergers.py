@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
+from data import ledger
 from data.paths import Folders
 from data.publish import publish
 from data.records import Extract
@@ -17,6 +18,7 @@ from queries import findings as found
 from tests import made
 from tests.made import report, table_four, table_three, table_two
 from tests.test_checks import CASES as CASES_OF_CHECKS
+from tests.test_dashboard_pages import draw, words
 
 # What the bodies left open at the end of 2022 (None: there is no report), and what the first one carried into 2023.
 # own None with a first year of 2023 is a body that began with the merger.
@@ -79,7 +81,10 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Database:
         name = _name_of(check)
         lines += [_line(f"b{number}", name), _line(f"b{number}-0", f"{name}一站", 2021, "2022", f"b{number}")]
         extracts += [*CASES_OF_CHECKS[check][0](name), _of(f"{name}一站", 2022)]
-    made.keep(places, *extracts)
+    stray = report("示例县无名点", 2021, published_on="2022-01-20")
+    made.keep(places, *extracts, stray)
+    said = ledger.Attribution(stray.sha256, "a0", NAMES["own and merged"], 2021, "王芳", "标题漏印局名")
+    ledger.record_attribution(places.ledger, said)
     places.register.write_text("\n".join(lines) + "\n", encoding="utf-8")
     publish(places)
     return open_database(places.home)
@@ -203,3 +208,26 @@ def test_a_merged_body_is_not_missing_from_the_panel_of_later_years(build: Datab
     with_own = [own for own, _, _ in CASES.values() if own not in (None, "new")]
     assert [set(panel["agency_count"]) for panel in panels] == [{len(with_own)}, {len(CASES)}]
     assert [set(panel["chosen_count"]) for panel in panels] == [{len(CASES) + len(OTHERS)}] * 2
+
+
+LOST = f"a{list(CASES).index('merged without a report')}"
+PAGES = [
+    (LOST, "zh", "reports", "2023年度起承接{other}", f"agency={LOST}-0"),
+    (LOST, "en", "reports", "took over {other}, from report year 2023 on", f"agency={LOST}-0"),
+    (f"{LOST}-0", "zh", "reports", "2023年度起并入{name}", f"agency={LOST}"),
+    (f"{LOST}-0", "en", "reports", "merged into {name}, from report year 2023 on", f"agency={LOST}"),
+    (LOST, "zh", "findings", "并入的{other}没有能读取的2022年度报告", "上年结转与上年年报不符"),
+    ("a0", "zh", "reports", "由王芳指定", "按名录"),
+    ("a0", "en", "reports", "assigned by 王芳", "Assigned by"),
+]
+
+
+@pytest.mark.parametrize(("agency", "language", "tab", "said", "with_it"), PAGES)
+def test_the_page_of_an_agency_tells_of_its_mergers(
+    agency: str, language: str, tab: str, said: str, with_it: str, build: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = draw("agency", build.path.parent.parent, monkeypatch, agency=agency, lang=language, tab=tab, year="2023")
+    assert not page.exception
+    name = NAMES["merged without a report"]
+    assert said.format(name=name, other=f"{name}第0站") in words(page)
+    assert with_it in words(page)

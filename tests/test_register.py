@@ -8,8 +8,25 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from data import reference, register_form
 from data.__main__ import main
-from data.register import Agency, Name, Printed, RegisterFault, keep, owner_by_file_name, parted, register, resolve
+from data.paths import Folders
+from data.register import (
+    COLUMNS,
+    Agency,
+    Name,
+    Printed,
+    RegisterFault,
+    keep,
+    owner_by_file_name,
+    parted,
+    register,
+    resolve,
+)
+from data.wording import LANGUAGES, Language
+from queries import catalogue, open_database, profile
+from tests import made
+from tests.made import report
 
 HEADER = "agency_id,name_zh,name_en,level,kind,region,parent_id,position,first_year,last_year,aliases,former_names\n"
 SHILI = (
@@ -414,6 +431,46 @@ def test_what_is_no_workbook_is_said(tmp_path: Path) -> None:
     (tmp_path / "mine.xlsx").write_bytes(b"no workbook")
     with pytest.raises(RegisterFault, match=r"mine\.xlsx is no workbook that can be read"):
         keep(tmp_path / "register.csv", tmp_path / "mine.xlsx")
+
+
+@pytest.mark.parametrize("ending", register_form.FORMATS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_register_to_fill_in_has_every_column_and_is_taken_back(
+    tmp_path: Path, ending: str, language: Language
+) -> None:
+    blank = tmp_path / f"blank{ending}"
+    assert register_form.write(blank, None, language) == 0
+    assert [row["column"] for row in reference.rows("register_columns")] == [c for c in COLUMNS if c != "is_sample"]
+    assert keep(tmp_path / "register.csv", blank) == 0
+    if ending == ".xlsx":
+        said = openpyxl.load_workbook(blank).worksheets[1]
+        assert [row[0].value for row in said.iter_rows()] == [c for c in COLUMNS if c != "is_sample"]
+    with pytest.raises(FileExistsError):
+        register_form.write(blank, None, language)
+
+
+def test_unknown_agencies_are_listed_to_be_taken_into_the_register_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XXGK_HOME", str(tmp_path / "home"))
+    made.keep(Folders(tmp_path / "home"), report("示例县渔政局", 2021), report("示例县渔政局", 2022), report())
+    assert main(["--lang", "en", "publish"]) == 0
+    assert "1 agencies are not in the register, kept as provisional: 示例县渔政局" in capsys.readouterr().out
+    listed = catalogue.agencies(open_database(tmp_path / "home"))
+    (unknown,) = listed.loc[listed["is_provisional"], "agency_id"]
+    by = [profile.agency_reports(open_database(tmp_path / "home"), agency=a) for a in (unknown, "sample-education")]
+    assert [set(frame["attribution"].dropna()) for frame in by] == [{"itself"}, {"register"}]
+    form = tmp_path / "mine.xlsx"
+    assert main(["--lang", "en", "register", str(form), "--template"]) == 0
+    assert "agencies that are in no register: 1" in capsys.readouterr().out
+    assert main(["--lang", "en", "register", str(form), "--template"]) == 2
+    assert main(["--lang", "en", "register", str(tmp_path / "mine.doc"), "--template"]) == 2
+    assert main(["--lang", "en", "register", str(form)]) == 0
+    (agency,) = [each for each in register(tmp_path / "home" / "register.csv") if not each.is_sample]
+    assert (agency.name_zh, agency.first_year, agency.last_year) == ("示例县渔政局", 2021, None)
+    # What was decided on it stays its own.
+    documents = [Printed("1", "示例县渔政局", "示例县", None, None, 2022, datetime(2026, 1, 1, tzinfo=UTC))]
+    assert resolve(documents, ()).agency_of == resolve(documents, (agency,)).agency_of == {"1": agency.agency_id}
 
 
 def test_the_command_line_keeps_a_register(
