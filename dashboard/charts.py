@@ -621,7 +621,8 @@ def plain(words: str) -> str:
 
 
 def _figure(palette: Palette, *, height: int) -> go.Figure:
-    return go.Figure(layout={"template": template(palette), "height": height, "autosize": True})
+    # Streamlit hands a chart to Plotly once more whenever it is measured: the same revision says that no data is new.
+    return go.Figure(layout={"template": template(palette), "height": height, "autosize": True, "datarevision": 1})
 
 
 def _year_axis(figure: go.Figure, years: range, palette: Palette, breaks: Sequence[tuple[int, str]]) -> None:

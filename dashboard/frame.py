@@ -81,7 +81,8 @@ def _view(page: Page, spoken: Language) -> View | None:
 
     year = int(state.valid("year", [str(year) for year in years], str(newest), sentence("unknown.year")))
     kind = state.valid("kind", kinds, "", sentence("unknown.kind"))
-    view = View(page.name, spoken, scheme(), build, years, year, kind)
+    choices = tuple(state.get(name) for name in (*state.SHARED, *page.parameters))
+    view = View(page.name, spoken, scheme(), build, years, year, kind, choices)
     _header(view, page, str(newest), kinds)
     damaged = stands_in_for()
     if damaged is not None:

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import state, text
+from dashboard import finished, state, text
 from dashboard.access import ask
 from dashboard.cells import Square
 from dashboard.exports import pictures, tables
@@ -25,6 +25,8 @@ from queries import catalogue, completeness, provenance
 # The longest grid or ranking that is drawn at once.
 PAGE_ROWS = 40
 SEVERITY_TONE = {"error": "x-tone-must", "warning": "x-tone-verify", "hint": "x-tone-unknown"}
+# What Streamlit makes of a chart that can be clicked; set before, it needs not draw the chart again for it.
+CLICKED = {"clickmode": "event+select", "dragmode": "pan", "hovermode": "closest"}
 PLOTLY = {"displaylogo": False, "displayModeBar": False, "showSendToCloud": False, "responsive": True}
 
 
@@ -55,13 +57,25 @@ def help_mark(view: View, definition: str, **ids: str) -> Html:
     return anchor("?", address, title=definition or view.say("foot.definitions"), css="x-help")
 
 
-def chart(key: str, figure: go.Figure, alt: str, on_select: Callable[[], None] | None = None) -> None:
-    """A figure with a sentence for those who do not see it; a click calls on_select."""
+def chart(
+    view: View,
+    key: str,
+    figure: Callable[[Palette], go.Figure],
+    alt: str,
+    on_select: Callable[[], None] | None = None,
+    also: object = None,
+) -> None:
+    """A figure with a sentence for those who do not see it; a click calls on_select.
+
+    also: what the figure follows from besides the view, as in ``finished.piece``.
+    """
     if on_select is None:
-        st.plotly_chart(figure, theme=None, key=key, config=PLOTLY, alt=alt)
+        drawn = finished.figure(view, key, figure, {}, also)
+        st.plotly_chart(drawn, theme=None, key=key, config=PLOTLY, alt=alt)
     else:
+        drawn = finished.figure(view, key, figure, CLICKED, also)
         st.plotly_chart(
-            figure, theme=None, key=key, config=PLOTLY, alt=alt, on_select=on_select, selection_mode="points"
+            drawn, theme=None, key=key, config=PLOTLY, alt=alt, on_select=on_select, selection_mode="points"
         )
 
 

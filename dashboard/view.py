@@ -15,7 +15,10 @@ from dashboard.theme import Palette, Scheme, palette
 
 @dataclass(frozen=True)
 class View:
-    """What a page needs to know besides its own choices."""
+    """What a page needs to know besides its own choices.
+
+    choices: every parameter of the URL that the page takes, as it is carried.
+    """
 
     page: str
     language: Language
@@ -24,6 +27,7 @@ class View:
     years: tuple[int, ...]
     year: int
     kind: str
+    choices: tuple[str, ...] = ()
 
     @property
     def palette(self) -> Palette:

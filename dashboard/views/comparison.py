@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import charts, parts, shares, state, text
+from dashboard import charts, finished, parts, shares, state, text
 from dashboard.access import ask
 from dashboard.markup import Html, anchor, join, table, tag
 from dashboard.theme import Palette
@@ -61,7 +61,7 @@ def show(view: View) -> None:
     if group.agencies == ():
         st.info(view.say("peers.choose"))
         return
-    frame = _frame(view, measure, group, is_share)
+    frame = finished.piece(view, "frame", lambda: _frame(view, measure, group, is_share))
     known = int(frame["value"].notna().sum())
     peers = view.say("peers", count=len(frame), group=group.words, known=known)
     compared = Comparison(measure, row, is_share, group, agency, frame, peers)
@@ -245,7 +245,7 @@ def _strip(view: View, compared: Comparison) -> None:
         return charts.strip(frame, palette=palette, chosen=compared.agency, is_share=is_share, words=words)
 
     alt = view.say("strip.alt", label=view.label(compared.row), median=_median(compared))
-    parts.chart("strip", figure(view.palette), alt, on_select=lambda: _highlight("strip"))
+    parts.chart(view, "strip", figure, alt, on_select=lambda: _highlight("strip"))
     _behind(view, "strip", compared, frame, figure)
 
 
@@ -278,7 +278,7 @@ def _ranking(view: View, compared: Comparison) -> None:
         "dots.alt", label=view.label(compared.row), count=len(ranked), first=first["name"], most=first["spoken"],
         last=last["name"], least=last["spoken"],
     )  # fmt: skip
-    parts.chart("dots", figure(view.palette), alt, on_select=lambda: _highlight("dots"))
+    parts.chart(view, "dots", figure, alt, lambda: _highlight("dots"), also=list(shown["agency_id"]))
     _behind(view, "dots", compared, compared.frame, figure)
 
 
@@ -300,7 +300,7 @@ def _moves(view: View, compared: Comparison) -> None:
         "moves.alt", label=view.label(compared.row), year=view.year, name=most["name"],
         change=text.change(most["change"], moved, view.language),
     )  # fmt: skip
-    parts.chart("moves", figure(view.palette), alt, on_select=lambda: _highlight("moves"))
+    parts.chart(view, "moves", figure, alt, on_select=lambda: _highlight("moves"))
     _behind(view, "moves", compared, frame, figure)
 
 
@@ -318,7 +318,7 @@ def _funnel(view: View, compared: Comparison) -> None:
     group = frame["group_value"].dropna()
     share = text.percent(group.iloc[0]) if len(group) else text.NO_NUMBER["no_report"]
     alt = view.say("funnel.alt", label=view.label(compared.row), share=share)
-    parts.chart("funnel", figure(view.palette), alt, on_select=lambda: _highlight("funnel"))
+    parts.chart(view, "funnel", figure, alt, on_select=lambda: _highlight("funnel"))
     _behind(view, "funnel", compared, frame, figure)
 
 
@@ -339,7 +339,7 @@ def _multiples(view: View, compared: Comparison) -> None:
     years = {"first": frame["report_year"].min(), "last": frame["report_year"].max()}
     alt = view.say("multiples.alt", label=view.label(compared.row), count=len(shown), **years)
     with st.container(key="wide-multiples"):
-        parts.chart("multiples", figure(view.palette), alt, on_select=lambda: _highlight("multiples"))
+        parts.chart(view, "multiples", figure, alt, lambda: _highlight("multiples"), also=shown)
     st.html(tag("div", view.say("multiples.foot"), css="x-foot"))
     unit = view.unit("share" if compared.is_share else str(compared.row["unit"]))
     columns = {

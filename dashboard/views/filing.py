@@ -297,7 +297,7 @@ def _dates(view: View, of_year: pd.DataFrame) -> None:
         def figure(palette: Palette) -> go.Figure:
             return charts.published(known, palette=palette, words=words)
 
-        parts.chart("dates", figure(view.palette), alt)
+        parts.chart(view, "dates", figure, alt)
         columns = {
             "name": view.say("column.agency"), "published_on": view.say("column.published"),
             "due_on": view.say("column.due_on"),

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import charts, documents, parts, shares, state, text
+from dashboard import charts, documents, finished, parts, shares, state, text
 from dashboard.access import ask
 from dashboard.cells import EMPTY, FAULT, MISSING, SECTION_SQUARES, Square, section_square
 from dashboard.markup import Html, anchor, dots, image, join, sparkline, tag
@@ -41,7 +41,8 @@ def show(view: View) -> None:
     coverage = ask(completeness.coverage, kind=view.kind_or_none)
     filing = ask(completeness.filing_grid, kind=view.kind_or_none)
     headline = ask(overview.headline, kind=view.kind_or_none)
-    st.html(tag("div", *_cards(view, coverage, headline), css="x-cards x-page"))
+    cards = finished.piece(view, "cards", lambda: tag("div", *_cards(view, coverage, headline), css="x-cards x-page"))
+    st.html(cards)
     left, right = st.columns([1.35, 1], gap="small")
     with left:
         _composition(view)
@@ -175,7 +176,7 @@ def _composition(view: View) -> None:
 
         top = latest.sort_values("share", ascending=False).iloc[0]
         alt = view.say("outcomes.alt", year=year, outcome=names[top["outcome"]], share=text.percent(top["share"]))
-        parts.chart("composition", figure(view.palette), alt)
+        parts.chart(view, "composition", figure, alt)
         columns = {
             "report_year": view.say("column.year"), "outcome_name": view.say("column.outcome"),
             "value": view.say("column.cases"), "share": f"{view.say('column.share')} (%)",
@@ -197,6 +198,15 @@ def _composition(view: View) -> None:
 
 
 def _today(view: View, coverage: pd.DataFrame, filing: pd.DataFrame, headline: pd.DataFrame) -> None:
+    # The moment of the build before this one is told in the reader's time.
+    told = finished.piece(view, "today", lambda: _rows(view, coverage, filing, headline), st.context.timezone)
+    with parts.card("today", view.say("today.title"), view.say("today.sub", year=view.year)):
+        st.html(told)
+        documents.brief_of(view)
+
+
+def _rows(view: View, coverage: pd.DataFrame, filing: pd.DataFrame, headline: pd.DataFrame) -> Html:
+    """Who has not filed and what does not add up, each with the way there; then the year in sentences."""
     filing = view.named(filing[filing["report_year"] == view.year])
     by_check = ask(found.findings_by_check, year=view.year, kind=view.kind_or_none)
     rows: list[Html] = []
@@ -230,9 +240,7 @@ def _today(view: View, coverage: pd.DataFrame, filing: pd.DataFrame, headline: p
         rows.append(tag("div", view.say("today.nothing"), css="x-sentence"))
     told = [*_sentences(view, coverage, headline), *_sentence_on_changes(view)]
     sentences = [tag("p", sentence, css="x-sentence") for sentence in told]
-    with parts.card("today", view.say("today.title"), view.say("today.sub", year=view.year)):
-        st.html(tag("div", *rows, *sentences, css="x-page"))
-        documents.brief_of(view)
+    return tag("div", *rows, *sentences, css="x-page")
 
 
 def _row(words: Html, label: str, address: str) -> Html:
@@ -333,12 +341,22 @@ def _of(headline: pd.DataFrame, measure: str, year: int) -> pd.Series | None:
 
 
 def _sections(view: View) -> None:
-    """The agencies with the worst gaps; a part of a section counts with its section."""
-    grid = view.named(ask(completeness.section_grid, year=view.year, kind=view.kind_or_none))
-    if grid.empty:
+    """The agencies with the worst gaps."""
+    made = finished.piece(view, "gaps", lambda: _gaps(view))
+    if made is None:
         with parts.card("gaps", view.say("gaps.title")):
             st.info(view.say("gaps.none"))
         return
+    sub, grid = made
+    with parts.card("gaps", view.say("gaps.title"), sub):
+        st.html(grid)
+
+
+def _gaps(view: View) -> tuple[Html, Html] | None:
+    """The line below the title, and the grid; a part of a section counts with its section."""
+    grid = view.named(ask(completeness.section_grid, year=view.year, kind=view.kind_or_none))
+    if grid.empty:
+        return None
     ordinals: dict[tuple[str, str], str] = {}
     heads: dict[str, tuple[str, str]] = {}
     for form in grid["form"].dropna().unique():
@@ -373,9 +391,8 @@ def _sections(view: View) -> None:
     ]
     more = anchor(view.say("gaps.more", count=rest), state.link("filing")) if rest else ""
     sub = join((view.say("gaps.sub"), more), " ")
-    with parts.card("gaps", view.say("gaps.title"), sub):
-        whole = tag("table", tag("thead", head), tag("tbody", *body), css="x-grid")
-        st.html(join((tag("div", whole, css="x-scroll x-page"), parts.legend(view, SECTION_SQUARES))))
+    whole = tag("table", tag("thead", head), tag("tbody", *body), css="x-grid")
+    return sub, join((tag("div", whole, css="x-scroll x-page"), parts.legend(view, SECTION_SQUARES)))
 
 
 def _head(view: View, ordinal: str, heads: dict[str, tuple[str, str]]) -> Html:
@@ -397,32 +414,25 @@ def _square(view: View, agency: str, found_square: tuple[Square, str] | None) ->
 def _flow(view: View) -> None:
     """Received, answered, carried over, of the agencies that state all four; what does not close is red."""
     steps = ("applications_carried_in", "applications_new", "outcomes_total", "applications_carried_out")
-    columns = []
-    for step in steps:
-        ranking = ask(comparison.series_ranking, series=step, year=view.year, kind=view.kind_or_none)
-        columns.append(ranking.set_index("agency_id")["value"].rename(step))
-    frame = pd.concat(columns, axis=1).dropna()
+    sums, count, due = finished.piece(view, "sums", lambda: _sums(view, steps))
     title = view.say("flow.title")
-    if frame.empty:
+    if not count:
         with parts.card("flow", title):
             st.info(view.say("flow.none", year=view.year))
         return
-    sums = frame.astype(float).sum()
-    gap = sums.iloc[0] + sums.iloc[1] - sums.iloc[2] - sums.iloc[3]
-    due = len(columns[0])
-    with parts.card("flow", title, view.say("flow.sub", coverage=view.coverage(len(frame), due))):
+    gap = sums[0] + sums[1] - sums[2] - sums[3]
+    with parts.card("flow", title, view.say("flow.sub", coverage=view.coverage(count, due))):
         labels = [view.say(f"flow.{step}") for step in steps]
 
         def figure(palette: Palette) -> go.Figure:
-            values = [float(value) for value in sums]
-            return charts.flow(values, labels=labels, gap=float(gap), gap_label=view.say("flow.gap"), palette=palette)
+            return charts.flow(sums, labels=labels, gap=gap, gap_label=view.say("flow.gap"), palette=palette)
 
         key = "flow.alt.gap" if gap else "flow.alt"
         alt = view.say(
-            key, new=text.number(sums.iloc[1]), done=text.number(sums.iloc[2]), left=text.number(sums.iloc[3]),
+            key, new=text.number(sums[1]), done=text.number(sums[2]), left=text.number(sums[3]),
             gap=text.number(abs(gap)),
         )  # fmt: skip
-        parts.chart("flow", figure(view.palette), alt)
+        parts.chart(view, "flow", figure, alt)
         if gap:
             link = anchor(view.say("today.open"), state.link("findings", severity="error"))
             st.html(
@@ -432,6 +442,16 @@ def _flow(view: View) -> None:
                     css="x-foot x-page",
                 )
             )
-        table = pd.DataFrame({"step": labels, "value": sums.tolist()})
+        table = pd.DataFrame({"step": labels, "value": sums})
         heads = {"step": view.say("column.step"), "value": view.say("column.cases")}
         parts.behind(view, "flow", lambda: table, heads, title, figure=figure)
+
+
+def _sums(view: View, steps: Sequence[str]) -> tuple[list[float], int, int]:
+    """The sums of the steps over the agencies that state all of them, how many these are, and of how many."""
+    columns = []
+    for step in steps:
+        ranking = ask(comparison.series_ranking, series=step, year=view.year, kind=view.kind_or_none)
+        columns.append(ranking.set_index("agency_id")["value"].rename(step))
+    frame = pd.concat(columns, axis=1).dropna().astype(float)
+    return frame.sum().tolist(), len(frame), len(columns[0])

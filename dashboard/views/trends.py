@@ -164,7 +164,7 @@ def _lines(view: View, row: dict[str, Any], span: Span) -> None:
         def figure(palette: Palette) -> go.Figure:
             return charts.trend(drawn, palette=palette, unit=unit, language=view.language, breaks=_marks(notes))
 
-        parts.chart("trend", figure(view.palette), view.say("trends.alt", label=title, agencies=names))
+        parts.chart(view, "trend", figure, view.say("trends.alt", label=title, agencies=names))
         st.html(_footnotes(view, notes, silent))
         table = frame.assign(
             written=[text.fact(each["value"], each["status"]) for each in frame.to_dict("records")],
@@ -241,7 +241,7 @@ def _one(
             "trends.alt.ends", label=title, **ends, start=text.number(known.iloc[0][column]),
             end=text.number(known.iloc[-1][column]), unit=unit,
         )  # fmt: skip
-        parts.chart("trend", figure(view.palette), alt)
+        parts.chart(view, "trend", figure, alt)
         st.html(_footnotes(view, notes, []))
         table = frame.assign(joined=_joined(view, frame))
         parts.behind(
@@ -328,7 +328,7 @@ def _stack(view: View, title: str, whole: list[str], mode: str, span: Span) -> N
         "trends.alt.stack", label=title, year=top["report_year"], part=top["label"], value=text.number(top["total"]),
         unit=unit,
     )  # fmt: skip
-    parts.chart("trend", figure(view.palette), alt)
+    parts.chart(view, "trend", figure, alt)
     st.html(_footnotes(view, notes, [], "trends.stack.foot"))
     table = frame.assign(joined=_joined(view, frame))
     parts.behind(
@@ -366,7 +366,7 @@ def _multiples(view: View, title: str, several: list[str], mode: str, span: Span
 
     alt = view.say("trends.alt.theme", label=title, count=len(known), **_years(span))
     with st.container(key="wide-trend"):
-        parts.chart("trend", figure(view.palette), alt)
+        parts.chart(view, "trend", figure, alt)
     st.html(_footnotes(view, notes, [], f"trends.theme.foot.{mode}", silent))
     table = frame.assign(joined=_joined(view, frame))
     parts.behind(
