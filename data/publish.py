@@ -167,6 +167,7 @@ def _fill_build(connection: duckdb.DuckDBPyConnection, places: Folders, folder: 
     for (year,) in connection.execute(statement("sql/kept_years")).fetchall():
         connection.execute(statement("derive/facts"), {"year": year})
     connection.execute("drop table work.facts_read")
+    run("derive/indicator_years")
     step("facts")
     for files in _portions(inputs["facts"]):
         connection.execute(statement("derive/evidence"), {"facts": files})
@@ -195,6 +196,7 @@ def _fill_build(connection: duckdb.DuckDBPyConnection, places: Folders, folder: 
         step(name)
     run("derive/check_results")
     run("derive/unassessed")
+    run("derive/check_years")
     step("check_results")
     _insert(connection, "findings", _findings(connection), folder)
     verdicts = ledger.decisions(places.ledger)

@@ -207,7 +207,7 @@ create table failures (                     -- files that gave no report
     report_year smallint
 );
 
-create table facts (                        -- sorted by report_year, indicator, agency_id; no key: uniqueness is a check
+create table facts (                        -- sorted by report_year, document_id, indicator; no key: uniqueness is a check
     report_year smallint not null,
     indicator varchar not null,
     applicant varchar not null,             -- '' outside table three
@@ -322,6 +322,12 @@ create table series_values (                -- sorted by series, report_year, ag
     status varchar not null                 -- as in facts, and silent: the form does not ask or the report is silent
 );
 
+create table indicator_years (              -- how many figures of reports that count state an indicator
+    indicator varchar not null,
+    report_year smallint not null,
+    fact_count integer not null
+);
+
 create table ratio_values (
     ratio varchar not null,
     report_year smallint not null,
@@ -382,6 +388,16 @@ create table unassessed (                   -- checks against the year before th
     agency_id varchar not null,             -- who took another over in this year
     report_year smallint not null,
     merged_agency_id varchar not null       -- who was taken over, and whose report of the year before is missing
+);
+
+create table check_years (                  -- check_results by year and kind of agency
+    "check" varchar not null,
+    report_year smallint not null,
+    kind varchar,
+    level varchar,
+    failed_count integer not null,          -- reports
+    judged_count integer not null,          -- reports that could be judged
+    finding_count integer not null
 );
 
 create table quality_part_values (          -- one row per report that counts and part

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
+import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from data import builds, paths
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 FOLDER = Path(__file__).parent / "sql"
 Parameter = str | int | float | bool | None | date | datetime | Decimal | list[str]
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _RETURNED = re.compile(r"([a-z_0-9]+) ([a-z]+)(?: (.*))?")
+# Type of a header → how numpy and pandas hold it.
+_NUMBERS: dict[str, tuple[str, Callable[..., ExtensionArray]]] = {
+    "integer": ("int64", pd.arrays.IntegerArray),
+    "decimal": ("float64", pd.arrays.FloatingArray),
+    "double": ("float64", pd.arrays.FloatingArray),
+    "boolean": ("bool", pd.arrays.BooleanArray),
+}
 
 
 class NoBuild(Exception):
@@ -109,17 +119,16 @@ class Database:
         Raises: TypeError, naming both lists, when the parameters are not those of the question.
         """
         asked = question(name)
-        if set(parameters) != set(asked.parameters):
-            raise TypeError(f"{name} takes {sorted(asked.parameters)}, got {sorted(parameters)}")
-        values = {key: list(value) if isinstance(value, tuple) else value for key, value in parameters.items()}
+        values = values_of(asked, parameters)
         cursor = self._connection.cursor()
         try:
             relation = cursor.execute(asked.sql, values) if values else cursor.execute(asked.sql)
-            names = [column[0] for column in relation.description]
-            frame = pd.DataFrame.from_records(relation.fetchall(), columns=names)
+            # Whole columns: rows of Python objects take ten times as long.
+            columns = relation.fetchnumpy()
         finally:
             cursor.close()
-        return _typed(frame, asked)
+        types = {column.name: column.type for column in asked.returns}
+        return pd.DataFrame({name: _typed(cells, types[name]) for name, cells in columns.items()})
 
     def close(self) -> None:
         """Let go of the file."""
@@ -146,7 +155,17 @@ def live_build(home: Path | None = None) -> str | None:
     return None if build is None else build.stem
 
 
-def _typed(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
+def values_of(asked: Question, parameters: Mapping[str, Parameter | Sequence[str]]) -> dict[str, Any]:
+    """The parameters of a question as its SQL takes them.
+
+    Raises: TypeError, naming both lists, when they are not those of the question.
+    """
+    if set(parameters) != set(asked.parameters):
+        raise TypeError(f"{asked.name} takes {sorted(asked.parameters)}, got {sorted(parameters)}")
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in parameters.items()}
+
+
+def typed(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
     """The frame with whole numbers as nullable integers and decimals as floats, missing kept missing."""
     for column in asked.returns:
         values = frame[column.name]
@@ -161,6 +180,20 @@ def _typed(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
         else:
             frame[column.name] = values.astype(object).where(values.notna(), None)
     return frame
+
+
+def _typed(values: Any, kind: str) -> pd.Series[Any]:
+    """One column of numpy, masked where it has gaps, as ``typed`` gives it."""
+    is_missing = np.ma.getmaskarray(values)
+    data = np.ma.getdata(values)
+    if kind in _NUMBERS:
+        of_numpy, of_pandas = _NUMBERS[kind]
+        return pd.Series(of_pandas(np.where(is_missing, 0, data).astype(of_numpy), is_missing), copy=False)
+    if kind == "timestamp":
+        return pd.Series(np.where(is_missing, np.datetime64("NaT"), data).astype("datetime64[us]"), copy=False)
+    words = (data.astype("datetime64[D]") if data.dtype.kind == "M" else data).astype(object)
+    words[is_missing] = None
+    return pd.Series(words, dtype="object", copy=False)
 
 
 def _column(file: str, part: str) -> Column:

@@ -21,6 +21,7 @@ import duckdb
 import pyarrow as pa
 
 from data import reference
+from data.statements import statement
 
 ROOT = Path(__file__).resolve().parent.parent
 YEARS = tuple(range(2012, 2026))
@@ -93,6 +94,8 @@ def write(home: Path, *, agencies: int = len(AGENCIES), is_empty: bool = False, 
     tables["build_info"] = [(name, datetime(2026, 2, 3, 8, 20), "1", "1.4-3f2a", has_sample)]
     for table, rows in tables.items():
         _insert(connection, table, rows)
+    for name in ("indicator_years", "check_years"):
+        connection.execute(statement(f"derive/{name}"))
     connection.close()
     (home / "CURRENT").write_text(path.name + "\n", encoding="utf-8")
     return path
@@ -241,7 +244,7 @@ def _county(count: int) -> dict[str, list[tuple[Any, ...]]]:
         "documents": documents,
         "facts": sorted(
             ((r.year, i, a, r.agency_id, r.document_id, value, status, True) for r, i, a, value, status in facts),
-            key=lambda row: (row[0], row[1], row[3], row[2]),
+            key=lambda row: (row[0], row[4], row[1], row[2]),
         ),
         "evidence": [_evidence(*fact) for fact in facts],
         "sections": list(_sections(reports)),

@@ -12,6 +12,7 @@ import duckdb
 import pandas as pd
 import pytest
 
+from data.statements import statement
 from queries import (
     Database,
     NoBuild,
@@ -174,6 +175,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Database:
         "insert into finding_states values (?, ?, '王', '2024-03-01 08:00:00', ?, null, null, ?)",
         [["f1", "dismissed", "附注已说明", True], ["f0", "open", "再核", False]],
     )
+    connection.execute(statement("derive/indicator_years"))
     connection.close()
     (path.parent.parent / "CURRENT").write_text("one.duckdb\n", encoding="utf-8")
     return open_database(path.parent.parent)
@@ -221,6 +223,7 @@ def later(build: Database, tmp_path_factory: pytest.TempPathFactory) -> Database
             )
         ],
     )
+    connection.execute(statement("derive/check_years"))
     connection.close()
     return Database(path)
 

@@ -18,7 +18,9 @@ select
     evidence.as_written,
     evidence.place,
     current_facts.document_id
-from current_facts
+from documents
+inner join current_facts
+    on documents.document_id = current_facts.document_id
 inner join indicators
     on current_facts.indicator = indicators.indicator
 left join applicants
@@ -29,6 +31,7 @@ left join evidence
         and current_facts.indicator = evidence.indicator
         and current_facts.applicant = evidence.applicant
 where
-    current_facts.agency_id = $agency
-    and ($year::smallint is null or current_facts.report_year = $year::smallint)
+    documents.is_active
+    and documents.agency_id = $agency
+    and ($year::smallint is null or documents.report_year = $year::smallint)
 order by current_facts.report_year, indicators.position, applicants.column_no nulls first, current_facts.indicator

@@ -50,7 +50,9 @@ inner join evidence
         and current_facts.indicator = evidence.indicator
         and current_facts.applicant = evidence.applicant
 where
-    current_facts.agency_id = $agency
+    documents.is_active
+    and documents.agency_id = $agency
+    and documents.report_year = $year::smallint
     and current_facts.report_year = $year::smallint
     and current_facts.indicator = $indicator
     and current_facts.applicant = $applicant

@@ -1,22 +1,45 @@
 -- How many reports each check could judge a year, and how many of them failed.
 -- grain:   one row per check and report year in which a report was judged
 -- returns: check text, title_zh text, title_en text, family text, severity text, report_year integer report year, finding_count integer findings, failed_count integer reports, judged_count integer reports that passed or failed, failed_share double share of the judged
-with judged as (
+with counted as (
+    select
+        check_years."check",
+        check_years.report_year,
+        check_years.kind,
+        check_years.level,
+        check_years.failed_count,
+        check_years.judged_count,
+        check_years.finding_count
+    from check_years
+    where $agency::varchar is null
+    union all
     select
         check_results."check",
         check_results.report_year,
-        count(*) filter (where check_results.failed > 0) as failed_count,
-        count(*) filter (where check_results.passed + check_results.failed > 0) as judged_count,
-        sum(check_results.failed) as finding_count
+        agencies.kind,
+        agencies.level,
+        case when check_results.failed > 0 then 1 else 0 end as failed_count,
+        case when check_results.passed + check_results.failed > 0 then 1 else 0 end as judged_count,
+        check_results.failed as finding_count
     from check_results
     inner join agencies
         on check_results.agency_id = agencies.agency_id
+    where check_results.agency_id = $agency::varchar
+),
+
+judged as (
+    select
+        counted."check",
+        counted.report_year,
+        sum(counted.failed_count) as failed_count,
+        sum(counted.judged_count) as judged_count,
+        sum(counted.finding_count) as finding_count
+    from counted
     where
-        ($check::varchar is null or check_results."check" = $check::varchar)
-        and ($kind::varchar is null or agencies.kind = $kind::varchar)
-        and ($level::varchar is null or agencies.level = $level::varchar)
-        and ($agency::varchar is null or check_results.agency_id = $agency::varchar)
-    group by check_results."check", check_results.report_year
+        ($check::varchar is null or counted."check" = $check::varchar)
+        and ($kind::varchar is null or counted.kind = $kind::varchar)
+        and ($level::varchar is null or counted.level = $level::varchar)
+    group by counted."check", counted.report_year
 )
 
 select

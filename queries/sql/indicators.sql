@@ -3,12 +3,12 @@
 -- returns: indicator text, parent text, label_zh text, label_en text, unit text, form_table text, position integer official order, forms text, role text, fact_count integer facts, first_year integer report year, last_year integer report year
 with stated as (
     select
-        current_facts.indicator,
-        count(*) as fact_count,
-        min(current_facts.report_year) as first_year,
-        max(current_facts.report_year) as last_year
-    from current_facts
-    group by current_facts.indicator
+        indicator_years.indicator,
+        sum(indicator_years.fact_count) as fact_count,
+        min(indicator_years.report_year) as first_year,
+        max(indicator_years.report_year) as last_year
+    from indicator_years
+    group by indicator_years.indicator
 )
 
 select
