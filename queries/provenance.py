@@ -28,6 +28,11 @@ def document_owners(database: Database, *, documents: Sequence[str]) -> pd.DataF
     return database.ask("document_owners", documents=list(documents))
 
 
+def numbered_documents(database: Database, *, documents: Sequence[str]) -> pd.DataFrame:
+    """Whose report of which year these documents are, by their numbers in this build."""
+    return database.ask("numbered_documents", documents=list(documents))
+
+
 def corrected_facts(database: Database, *, documents: Sequence[str]) -> pd.DataFrame:
     """Which figures of these documents are shown as a person corrected them."""
     return database.ask("corrected_facts", documents=list(documents))

@@ -210,6 +210,22 @@ def test_a_merged_body_is_not_missing_from_the_panel_of_later_years(build: Datab
     assert [set(panel["chosen_count"]) for panel in panels] == [{len(CASES) + len(OTHERS)}] * 2
 
 
+def test_a_finding_leads_to_each_number_in_the_report_of_its_own_body(
+    build: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = "another number"
+    agency = f"a{list(CASES).index(case)}"
+    (finding,) = found.findings(build, agency=agency, check="X_CARRY")["finding_id"]
+    page = draw("findings", build.path.parent.parent, monkeypatch, finding=finding, year="2023", lang="zh")
+    assert not page.exception
+    for link in (
+        f"year=2022&amp;agency={agency}&amp;",
+        f"year=2022&amp;agency={agency}-0&amp;",
+        f"{NAMES[case]}第0站、2022)",
+    ):
+        assert link in words(page)
+
+
 LOST = f"a{list(CASES).index('merged without a report')}"
 PAGES = [
     (LOST, "zh", "reports", "2023年度起承接{other}", f"agency={LOST}-0"),

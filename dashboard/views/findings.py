@@ -15,7 +15,7 @@ from dashboard.access import ask
 from dashboard.markup import Html, anchor, join, table, tag
 from dashboard.view import View
 from dashboard.views import rectification
-from queries import catalogue, profile
+from queries import catalogue, provenance
 from queries import findings as found
 
 if TYPE_CHECKING:
@@ -389,19 +389,23 @@ def _operands(view: View, row: pd.Series) -> None:
     if not operands:
         return
     labels = {each["indicator"]: view.label(each) for each in ask(catalogue.indicators).to_dict("records")}
-    reports = ask(profile.agency_reports, agency=row["agency_id"])
-    years = {row["document_id"]: int(row["report_year"]) for row in reports.to_dict("records")}
+    # A check across the years also holds a number of the year before, or of another body.
+    numbers = sorted({str(operand["document_id"]) for operand in operands if operand.get("document_id")})
+    documents = view.named(ask(provenance.numbered_documents, documents=numbers))
+    owners = {each["document_id"]: each for each in documents.to_dict("records")}
     rows = []
     for operand in operands:
         indicator, applicant = operand.get("indicator", ""), operand.get("applicant", "")
-        # A carry-over check also holds a number of the year before.
-        year = years.get(operand.get("document_id"), int(row["report_year"]))
+        owner = owners.get(operand.get("document_id"), row)
+        agency, year = owner["agency_id"], int(owner["report_year"])
         name: object = labels.get(indicator, indicator)
         if indicator in labels:
-            address = state.link("source", agency=row["agency_id"], year=year, indicator=indicator, applicant=applicant)
+            address = state.link("source", agency=agency, year=year, indicator=indicator, applicant=applicant)
             name = anchor(name, address)
-        if year != row["report_year"]:
-            name = join((name, f" ({year})"))
+        beside = [owner["name"]] if agency != row["agency_id"] else []
+        beside += [str(year)] if year != row["report_year"] else []
+        if beside:
+            name = join((name, f" ({view.say('list.between').join(beside)})"))
         value = text.fact(operand.get("value"), operand.get("status", "value"))
         rows.append([name, value, operand.get("as_written") or "", parts.place(view, operand.get("place") or "")])
     head = [view.say("column.indicator"), view.say("column.value"), view.say("source.words"), view.say("source.place")]
