@@ -69,9 +69,13 @@ passages as (
         judged."check",
         judged.document_id,
         judged.other_document_id,
-        unnest(from_json(judged.passages, '[{"words": "varchar", "other_words": "varchar"}]')) as passage,
-        generate_subscripts(from_json(judged.passages, '["json"]'), 1) as position
+        listed.passage,
+        listed.position
     from judged
+    cross join
+        unnest(
+            from_json(judged.passages, '[{"words": "varchar", "other_words": "varchar"}]')
+        ) with ordinality as listed (passage, position)
     where judged.result = 'fail'
 ),
 

@@ -138,7 +138,7 @@ picture_places as (
     select
         notices.document_id,
         nullif(regexp_extract(notices.place, 'line (\d+)', 1), '')::integer as line,
-        try_cast(pages.page as integer) as page
+        try_cast(regexp_extract(pages.page, '^\d+$') as integer) as page
     from notices
     cross join
         unnest(if(notices.place like 'line %', ['0'], string_split(coalesce(notices.detail, ''), ', '))) as pages (page)

@@ -11,15 +11,21 @@ with neighbours as (
     from reports
 ),
 
-gaps as (
+years_between as (
     select
         neighbours.document_id,
         neighbours.agency_id,
-        cast(
-            unnest(generate_series(neighbours.year_before + 1, neighbours.report_year - 1)) as smallint
-        ) as report_year
+        unnest(generate_series(neighbours.year_before + 1, neighbours.report_year - 1)) as report_year
     from neighbours
     where neighbours.report_year - neighbours.year_before > 1
+),
+
+gaps as (
+    select
+        years_between.document_id,
+        years_between.agency_id,
+        cast(years_between.report_year as smallint) as report_year
+    from years_between
 ),
 
 gaps_assessed as (

@@ -221,6 +221,7 @@ forms_assessed as (
 new_form_sections as (
     select
         whole_sections.document_id,
+        whole_sections.position,
         whole_sections.section,
         whole_sections.title,
         whole_sections.heading,
@@ -305,7 +306,10 @@ titles_assessed as (
         null as left_value,
         null::json as operands,
         json_object(
-            't', string_agg(new_form_sections.title, '、') filter (where new_form_sections.state = 'out_of_order')
+            't',
+            string_agg(new_form_sections.title, '、' order by new_form_sections.position) filter (
+                where new_form_sections.state = 'out_of_order'
+            )
         ) as arguments
     from new_form_sections
     group by new_form_sections.document_id
@@ -323,7 +327,7 @@ titles_assessed as (
         null::json as operands,
         json_object(
             't',
-            string_agg(new_form_sections.title, '、') filter (
+            string_agg(new_form_sections.title, '、' order by new_form_sections.position) filter (
                 where new_form_sections.section = 'unmapped' and new_form_sections.level = 1
             )
         ) as arguments

@@ -133,7 +133,7 @@ histories as (
         count(*) as year_count,
         median(yearly.size) as middle,
         mad(yearly.size) as distance,
-        median(yearly.value) as middle_value
+        median(cast(yearly.value as double)) as middle_value
     from yearly
     group by yearly.agency_id, yearly.series, yearly.stretch
 ),

@@ -241,7 +241,7 @@ told_years as (
         dated.document_id,
         dated.section,
         dated.report_year,
-        unnest(list_distinct(dated.years))::integer as told_year
+        unnest(list_distinct(dated.years)) as told_year
     from dated
     where not dated.is_compared
 ),
@@ -250,9 +250,9 @@ misdated as (
     select
         told_years.document_id,
         min(told_years.section) as section,
-        string_agg(distinct told_years.told_year::varchar, '、' order by told_years.told_year::varchar) as years
+        string_agg(distinct told_years.told_year, '、' order by told_years.told_year) as years
     from told_years
-    where told_years.told_year between told_years.report_year - 5 and told_years.report_year - 1
+    where told_years.told_year::integer between told_years.report_year - 5 and told_years.report_year - 1
     group by told_years.document_id
 ),
 

@@ -19,7 +19,8 @@ with chosen_values as (
 ),
 
 years as (
-    select cast(unnest(generate_series($first_year::smallint, $last_year::smallint)) as smallint) as report_year
+    select cast(counted.report_year as smallint) as report_year
+    from (select unnest(generate_series($first_year::smallint, $last_year::smallint)) as report_year) as counted
 ),
 
 with_counts as (

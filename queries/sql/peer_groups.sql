@@ -30,10 +30,12 @@ with sized as (
 select
     sized.kind,
     sized.level,
-    ['none', '1-9', '10-49', '50-199', '200+', 'unknown'][sized.size_position] as size,
+    case sized.size_position
+        when 1 then 'none' when 2 then '1-9' when 3 then '10-49' when 4 then '50-199' when 5 then '200+' else 'unknown'
+    end as size,
     sized.size_position,
-    [0, 1, 10, 50, 200, null][sized.size_position] as fewest,
-    [0, 9, 49, 199, null, null][sized.size_position] as most,
+    case sized.size_position when 1 then 0 when 2 then 1 when 3 then 10 when 4 then 50 when 5 then 200 end as fewest,
+    case sized.size_position when 1 then 0 when 2 then 9 when 3 then 49 when 4 then 199 end as most,
     cast(count(*) as integer) as agency_count,
     cast(count(*) filter (where sized.is_filed) as integer) as filed_count,
     median(cast(sized.value as double)) as median_applications

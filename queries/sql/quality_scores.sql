@@ -13,7 +13,7 @@ with rated as (
         agencies.kind,
         agencies.level,
         agencies.position,
-        median(quality_scores.score) over peers as peer_median,
+        median(cast(quality_scores.score as double)) over peers as peer_median,
         count(quality_scores.score) over peers as peer_count
     from quality_scores
     inner join agencies

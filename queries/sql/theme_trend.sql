@@ -3,15 +3,13 @@
 -- returns: series text, label_zh text, label_en text, unit text, report_year integer report year, total decimal in the series' unit, median double in the series' unit, first_quartile double in the series' unit, third_quartile double in the series' unit, agency_count integer agencies with a number, chosen_count integer agencies with a number in any of the years, due_count integer agencies, verdict text link to the year before, reason_zh text, reason_en text
 with asked as (
     select
-        years.report_year,
+        cast(years.report_year as smallint) as report_year,
         series.series,
         series.label_zh,
         series.label_en,
         series.unit,
         series.position
-    from (
-        select cast(unnest(generate_series($first_year::smallint, $last_year::smallint)) as smallint) as report_year
-    ) as years
+    from (select unnest(generate_series($first_year::smallint, $last_year::smallint)) as report_year) as years
     cross join series
     where list_contains($several::varchar[], series.series)
 ),
