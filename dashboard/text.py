@@ -142,7 +142,9 @@ def place(written: str, language: Language) -> str:
         for key, found in (("page", page), ("table", table), ("row", row), ("column", column), ("line", line)):
             if found:
                 parts.append(say(f"place.{key}", language, number=found))
-        if first:
+        if first and int(first) + 1 == int(last):
+            parts.append(say("place.character", language, number=last))
+        elif first:
             parts.append(say("place.characters", language, first=int(first) + 1, last=last))
     return say("place.between", language).join(parts) or written
 

@@ -446,3 +446,38 @@ def test_every_table_of_the_data_page_leaves_as_it_was_asked(database: Database)
     assert [row[number] for row in rows[1:]] == [None if pd.isna(v) else float(v) for v in asked["left_value"]]
     again = pd.read_csv(io.BytesIO(tables.csv_bytes(table)), encoding="utf-8-sig")
     assert list(again["finding_id"]) == list(asked["finding_id"])
+
+
+def test_a_letter_on_several_years_says_the_year_of_each_finding(database: Database) -> None:
+    rows = rows_of(database)
+    agency = next(
+        row.agency_id for row in rows if len({r.report_year for r in rows if r.agency_id == row.agency_id}) > 1
+    )
+    own = tuple(row for row in rows if row.agency_id == agency)
+    one = tuple(row for row in own if row.report_year == own[0].report_year)
+    heads = [
+        [
+            cell.text
+            for cell in docx.Document(io.BytesIO(letters.docx(part, origin_of(database), TERMS)))
+            .tables[0]
+            .rows[0]
+            .cells
+        ]
+        for part in (own, one)
+    ]
+    assert [text.say("list.report_year", "zh") in head for head in heads] == [True, False]
+
+
+def test_chinese_words_of_a_document_are_called_chinese(database: Database) -> None:
+    content = letters.docx(rows_of(database)[:1], origin_of(database), TERMS)
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        styles = file.read("word/styles.xml").decode()
+    assert set(re.findall(r'<w:lang [^>]*w:eastAsia="([^"]+)"', styles)) == {"zh-CN"}
+
+
+def test_rows_of_a_list_are_as_high_as_their_words(database: Database) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(list_of(database))).worksheets[0]
+    for line in range(rectification.HEAD_ROW + 2, sheet.max_row + 1):
+        words = str(sheet[place("message", line - rectification.HEAD_ROW - 1)].value)
+        lines = -(-2 * len(words) // rectification.WIDTHS["message"]) // 2 or 1
+        assert sheet.row_dimensions[line].height >= rectification.LINE * lines, words

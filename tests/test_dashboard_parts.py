@@ -72,7 +72,7 @@ def test_words_are_marked_where_they_stand_and_nowhere_else(sentence: str, words
 
 PLACES = [
     ("p2 t3 r5 c4", "第 2 页，第 3 个表，第 5 行，第 4 列"),
-    ("line 48 78-79", "第 48 行，第 79—79 字"),
+    ("line 48 78-79", "第 48 行，第 79 字"),
     ("line 12:4-9", "第 12 行，第 5—9 字"),
     ("p1 line 13 17-29", "第 1 页，第 13 行，第 18—29 字"),
     ("?", "?"),

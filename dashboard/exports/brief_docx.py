@@ -9,7 +9,18 @@ from dashboard.exports.brief import CUTS, Brief
 from dashboard.exports.origin import Origin
 
 SIZES = official.Sizes(
-    title=17, body=10.5, head=11, number=9, table=8.5, note=7.5, line=15.5, top=20, bottom=20, left=22, right=22
+    title=17,
+    body=10.5,
+    head=11,
+    number=9,
+    table=8.5,
+    note=7.5,
+    line=15.5,
+    top=20,
+    bottom=20,
+    left=22,
+    right=22,
+    room=0,
 )
 INNER = 166.0  # millimetres between the margins
 _WIDTHS = (39, 31, 31, 26, 19, 20)

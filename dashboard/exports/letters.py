@@ -13,8 +13,11 @@ from dashboard.exports.rectification import Row, Terms
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # More findings than these do not fit a letter; they go to its annex.
 MOST_IN_LETTER = 8
-_COLUMNS = ("ordinal", "place", "message", "reported", "expected", "severity")
-_WIDTHS = (11, 34, 54, 18, 21, 18)
+_WIDTHS = {"ordinal": 11, "place": 34, "message": 54, "reported": 18, "expected": 21, "severity": 18}
+# Of several years, each finding says its own.
+_WIDTHS_OF_YEARS = {
+    "ordinal": 11, "report_year": 13, "place": 31, "message": 48, "reported": 17, "expected": 19, "severity": 17,
+}  # fmt: skip
 
 
 def docx(rows: Sequence[Row], origin: Origin, terms: Terms) -> bytes:
@@ -41,9 +44,10 @@ def docx(rows: Sequence[Row], origin: Origin, terms: Terms) -> bytes:
     paper.paragraph(say("letter.how.correct", day=day))
     paper.paragraph(say("letter.how.back", contact=terms.contact or say("letter.none")))
     paper.paragraph(say("letter.how.late"))
-    paper.paragraph(say("letter.how.review"))
-    paper.blank()
-    paper.paragraph(say("document.office"), align="right")
+    # No page holds the signature alone.
+    paper.paragraph(say("letter.how.review"), keeps_next=True)
+    paper.paragraph("", keeps_next=True)
+    paper.paragraph(say("document.office"), align="right", keeps_next=True)
     paper.paragraph(say("document.date"), align="right")
     paper.note(origin.line)
     if not is_short:
@@ -101,8 +105,12 @@ def list_name(origin: Origin, who: str, rows: Sequence[Row]) -> str:
 
 
 def _table(paper: official.Paper, rows: Sequence[Row], origin: Origin, title: str) -> None:
-    cells = [
-        (number, row.place, row.message, row.reported, row.expected, origin.say(f"severity.{row.severity}"))
-        for number, row in enumerate(rows, start=1)
-    ]
-    paper.table([origin.say(f"list.{name}") for name in _COLUMNS], cells, _WIDTHS, title)
+    widths = _WIDTHS if len({row.report_year for row in rows}) == 1 else _WIDTHS_OF_YEARS
+    cells = []
+    for number, row in enumerate(rows, start=1):
+        of_row: dict[str, official.Cell] = {
+            "ordinal": number, "report_year": str(row.report_year), "place": row.place, "message": row.message,
+            "reported": row.reported, "expected": row.expected, "severity": origin.say(f"severity.{row.severity}"),
+        }  # fmt: skip
+        cells.append([of_row[name] for name in widths])
+    paper.table([origin.say(f"list.{name}") for name in widths], cells, tuple(widths.values()), title)

@@ -92,7 +92,7 @@ def _faults(paper: official.Paper, sources: Sources, origin: Origin) -> None:
         title = text.label(first, "title", origin.language)
         rows.append((title, origin.say(f"severity.{severity}"), len(part), len(agencies), names + more))
     heads = [origin.say(f"notice.head.{name}") for name in ("check", "severity", "count", "agencies", "names")]
-    paper.table(heads, rows, (42, 18, 15, 15, 66), origin.say("notice.faults"))
+    paper.table(heads, rows, (42, 18, 15, 19, 62), origin.say("notice.faults"))
 
 
 def _agencies(paper: official.Paper, sources: Sources, origin: Origin) -> None:
@@ -118,4 +118,4 @@ def _agencies(paper: official.Paper, sources: Sources, origin: Origin) -> None:
         origin.say(f"notice.head.{name}")
         for name in ("number", "agency", "filing", "published", "applications", "errors", "warnings")
     ]
-    paper.table(heads, rows, (12, 46, 22, 26, 20, 15, 15), origin.say("notice.agencies"))
+    paper.table(heads, rows, (12, 42, 21, 25, 25, 15, 16), origin.say("notice.agencies"))

@@ -30,7 +30,10 @@ _RED = RGBColor(0xC8, 0x10, 0x2E)
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Sizes of letters and height of a line in points, margins in millimetres; by default those of the standard."""
+    """Sizes of letters and height of a line in points, margins in millimetres; by default those of the standard.
+
+    room: points above and below the words of a cell.
+    """
 
     title: float = 22.0
     body: float = 16.0
@@ -44,6 +47,7 @@ class Sizes:
     bottom: float = 35.0
     left: float = 28.0
     right: float = 26.0
+    room: float = 1.5
 
 
 STANDARD = Sizes()
@@ -82,14 +86,17 @@ class Paper:
         self._set(paragraph, words, HEAD if level == 1 else SUBHEAD)
         paragraph.paragraph_format.keep_with_next = True
 
-    def paragraph(self, words: str, *, indent: bool = True, align: str = "left") -> None:
-        """A paragraph of the body, its first line set in by two characters."""
-        self._set(self.document.add_paragraph(), words, BODY, indent=indent, align=_ALIGNED[align])
+    def paragraph(self, words: str, *, indent: bool = True, align: str = "left", keeps_next: bool = False) -> None:
+        """A paragraph of the body, its first line set in by two characters; keeps_next: on one page with the next."""
+        paragraph = self.document.add_paragraph()
+        self._set(paragraph, words, BODY, indent=indent, align=_ALIGNED[align])
+        paragraph.paragraph_format.keep_with_next = keeps_next
 
     def note(self, words: str, *, align: str = "left") -> None:
         """A small line: a source, a footnote."""
         paragraph = self.document.add_paragraph()
         self._set(paragraph, words, BODY, indent=False, size=self.sizes.note, line=1.15, align=_ALIGNED[align])
+        paragraph.paragraph_format.space_before = Pt(2 * self.sizes.room)
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[Cell]], widths: Sequence[float], title: str) -> None:
         """A ruled table with its head on every page; numbers to the right, signs of missing numbers on a ground.
@@ -179,7 +186,7 @@ class Paper:
 
     def _fill(self, cell: Any, content: Cell, *, is_head: bool) -> None:
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(self.sizes.room)
         paragraph.paragraph_format.line_spacing = 1.0
         is_number = isinstance(content, (int, float)) or (isinstance(content, Figure) and content.has_number)
         if is_head or isinstance(content, Figure):
@@ -229,6 +236,9 @@ class Paper:
             borders = style.element.pPr.find(qn("w:pBdr")) if style.element.pPr is not None else None
             if borders is not None:
                 style.element.pPr.remove(borders)
+        # Word's own template calls everything English: lines then break, and commas look, as they do nowhere in China.
+        for said in self.document.styles.element.iter(qn("w:lang")):
+            said.set(qn("w:eastAsia"), "zh-CN")
         table = "".join(
             f'<w:font w:name="{name}"><w:altName w:val="{others}"/></w:font>'
             for name, others in (self.origin.say(f"font.{key}.others").split("|") for key in ELEMENTS)

@@ -34,19 +34,23 @@ SYSTEM = (
 ANSWERS = ("measures", "is_republished", "link", "completed_on", "contact", "note")
 REVIEW = ("review", "reviewer", "reviewed_on", "state")
 COLUMNS = (*SYSTEM, *ANSWERS, *REVIEW)
+MIDDLE = frozenset({"ordinal", "report_year", "page"})
+# Points of a line of its letters; the size at which either half of its columns fits an A4 page.
+LINE, PRINT_PERCENT = 15.0, 58
 DAYS = frozenset({"completed_on", "reviewed_on"})
 HIDDEN = frozenset({"finding_id", "checksum"})
 WIDTHS = {
-    "ordinal": 6, "agency": 22, "report_year": 8, "place": 24, "message": 44, "reported": 10, "expected": 10,
-    "difference": 9, "basis": 26, "severity": 8, "page": 8, "file": 24, "measures": 30, "is_republished": 10,
-    "link": 24, "completed_on": 13, "contact": 20, "note": 26, "review": 16, "reviewer": 10, "reviewed_on": 13,
+    "ordinal": 6, "agency": 22, "report_year": 8, "place": 21, "message": 42, "reported": 10, "expected": 10,
+    "difference": 9, "basis": 22, "severity": 8, "page": 8, "file": 20, "measures": 28, "is_republished": 10,
+    "link": 20, "completed_on": 12, "contact": 16, "note": 22, "review": 14, "reviewer": 10, "reviewed_on": 12,
     "state": 12,
 }  # fmt: skip
 # Rows above the heads: title, deadline and whom to ask.
 HEAD_ROW = 3
 STATES_SHEET = "states"
 _PAGE = re.compile(r"p(\d+)\b")
-_CHINESE = re.compile(r"[\u4E00-\u9FFF]")
+# Words that say all in Chinese, and nothing in English.
+_CHINESE = re.compile(r"[^A-Za-z]*[\u4E00-\u9FFF][^A-Za-z]*")
 # No exponent: an id such as 12e99 is no number.
 _NUMBER = re.compile(r"-?\d{1,30}(\.\d{1,30})?")
 _DATE = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?")
@@ -203,7 +207,8 @@ def _place_of(finding: Mapping[Any, Any]) -> str:
 def _basis(check: Mapping[Any, Any], language: Language) -> str:
     """The check's id with what it rests on; in Chinese only where that is said in Chinese."""
     basis = str(check["basis"] or "")
-    words = basis if language == "en" or _CHINESE.search(basis) else text.label(check, "title", language)
+    is_said = language == "en" or _CHINESE.fullmatch(basis)
+    words = basis if is_said else text.label(check, "title", language)
     return f"{check['check']} · {words}" if words else str(check["check"])
 
 
@@ -239,6 +244,7 @@ def _looks(book: Any) -> dict[str, Any]:
         "head": book.add_format({**cell, "bold": True, "bg_color": "#E6EAEE"}),
         "head_open": book.add_format({**cell, "bold": True, "bg_color": "#EDF3FA"}),
         "system": book.add_format(system),
+        "middle": book.add_format({**system, "align": "center"}),
         "must": book.add_format({**system, "font_color": "#C8102E", "bold": True}),
         "open": book.add_format({**cell, "locked": False}),
         "day": book.add_format({**cell, "locked": False, "num_format": "yyyy-mm-dd"}),
@@ -254,6 +260,8 @@ def _fill(sheet: Any, rows: Sequence[Row], origin: Origin, terms: Terms, title: 
         sheet.write_string(
             HEAD_ROW, column, origin.say(f"list.{name}"), looks["head" if name in SYSTEM else "head_open"]
         )
+    heads = [(origin.say(f"list.{name}"), WIDTHS[name]) for name in COLUMNS if name not in HIDDEN]
+    sheet.set_row(HEAD_ROW, tables.height_of(heads, LINE))
     for number, row in enumerate(rows, start=1):
         severity = origin.say(f"severity.{row.severity}")
         cells = [
@@ -261,8 +269,12 @@ def _fill(sheet: Any, rows: Sequence[Row], origin: Origin, terms: Terms, title: 
             row.difference, row.basis, severity, row.page, row.file,
         ]  # fmt: skip
         cells = [clean(cell) if isinstance(cell, str) else cell for cell in cells]
+        written = zip(SYSTEM, cells, strict=False)
+        shown = [(str(cell), WIDTHS[name]) for name, cell in written if cell is not None and name not in HIDDEN]
+        sheet.set_row(HEAD_ROW + number, tables.height_of(shown, LINE))
         for column, (name, value) in enumerate(zip(SYSTEM, [*cells, checksum(cells)], strict=True)):
-            look = looks["must" if name == "severity" and row.severity == "error" else "system"]
+            is_must = name == "severity" and row.severity == "error"
+            look = looks["must" if is_must else "middle" if name in MIDDLE else "system"]
             if value is None or value == "":
                 sheet.write_blank(HEAD_ROW + number, column, None, look)
             elif isinstance(value, str):
@@ -298,7 +310,11 @@ def _set_up(sheet: Any, count: int, origin: Origin, title: str) -> None:
     sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + max(count, 1), len(COLUMNS) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    # On one page's width nobody could read it: what is known is printed first, what is to be filled in beside it.
+    sheet.set_print_scale(PRINT_PERCENT)
+    sheet.set_margins(left=0.3, right=0.3, top=0.5, bottom=0.6)
+    sheet.set_v_pagebreaks([len(SYSTEM)])
+    sheet.repeat_columns(0, SYSTEM.index("agency"))
     sheet.repeat_rows(0, HEAD_ROW)
     sheet.set_footer(f"&L{tables.escaped(title)}&R&P / &N")
     may = {"autofilter": True, "format_columns": True, "format_rows": True, "select_locked_cells": True}
@@ -321,6 +337,7 @@ def _explain(book: Any, origin: Origin, terms: Terms, looks: Mapping[str, Any]) 
     if origin.has_sample:
         lines.insert(0, (origin.say("sample.badge"), origin.say("sample.explained")))
     for row, (key, words) in enumerate(lines):
+        sheet.set_row(row, tables.height_of(((clean(key), 24), (clean(words), 90))))
         sheet.write_string(row, 0, clean(key), looks["words"])
         sheet.write_string(row, 1, clean(words), looks["words"])
     sheet.set_landscape()

@@ -227,6 +227,7 @@ def _pairs(book: Any, name: str, lines: Notes, looks: Looks) -> None:
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 100)
     for row, (key, value) in enumerate(lines):
+        sheet.set_row(row, height_of(((clean(key), 28), (clean(value), 100))))
         sheet.write_string(row, 0, clean(key), looks.head)
         sheet.write_string(row, 1, clean(value), looks.words)
     _for_print(sheet, name)
@@ -239,6 +240,17 @@ def _for_print(sheet: Any, name: str) -> None:
     sheet.set_footer(f"&L{escaped(name)}&R&P / &N")
 
 
+def height_of(cells: Iterable[tuple[str, float]], line: float = 16.0) -> float:
+    """The height in points of a row whose cells are these words in columns so many characters wide.
+
+    Excel grows a row by its words when it opens the file; LibreOffice and WPS show one line unless the file says more.
+    """
+    lines = (
+        sum(max(1, -(-_units(part) // max(int(width) - 1, 1))) for part in words.split("\n")) for words, width in cells
+    )
+    return line * max(lines, default=1)
+
+
 def _sheet_name(book: Any, name: str) -> str:
     """A name that a workbook takes: short, without its marks of address, and no other sheet's in any case."""
     wanted = re.sub(r"[\[\]:*?/\\']", " ", clean(name))[:28].strip() or "1"
@@ -249,13 +261,13 @@ def _sheet_name(book: Any, name: str) -> str:
 
 def _width(cells: Sequence[Any]) -> float:
     """Wide enough for the longest of the cells, in characters of Latin width, within reason."""
-    longest = max(_units(str(cell)) for cell in cells if cell is not None)
+    longest = max(_units(str(cell)[:80]) for cell in cells if cell is not None)
     return float(min(max(longest + 2, 8), 60))
 
 
 @cache
 def _units(words: str) -> int:
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in words[:80])
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in words)
 
 
 def _plain_number(value: Any) -> Any:
