@@ -19,6 +19,7 @@ help:
 	@echo "make ocr          also set up the extra that reads scanned pages"
 	@echo "make check        lint, types, contracts and SQL lint, without tests"
 	@echo "make screenshots  take the pictures of docs/screenshots again"
+	@echo "make benchmark    measure reading, publishing and asking beside other ways (a quarter of an hour on two idle cores)"
 	@echo "make clean        remove .venv and caches (never var/, where your documents are)"
 
 run: $(READY)
@@ -61,6 +62,22 @@ programs:
 screenshots: $(READY) programs
 	@$(BIN)/python -m data demo --if-empty
 	@$(BIN)/python -m tests.browser.screenshots
+
+BENCHMARK := $(VENV)/.benchmark
+
+.PHONY: benchmark
+benchmark: $(BENCHMARK)
+	@$(BIN)/python -m tests.benchmarks
+
+$(BENCHMARK): $(READY) requirements-benchmark.lock
+	@echo "installing requirements-benchmark.lock into $(VENV) (once; 45 MB)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-benchmark.lock
+	@touch $(BENCHMARK)
+
+# What is compared must answer alike.
+ifeq ($(CI),true)
+test: $(BENCHMARK)
+endif
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

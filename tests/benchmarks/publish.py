@@ -13,7 +13,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
@@ -27,6 +30,19 @@ BASELINE_REPORTS = 10_000
 # Which steps belong together; everything else is put together from extracts and reference tables.
 DERIVED = ("failures", "filing", "reports", "cells", "series_values", "ratio_values", "whole_sections")
 CHECKED = ("pattern_hits", "check_results", "findings")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What one publishing took: seconds by the clock and of processor time, megabytes of memory and of the file."""
+
+    reports: int
+    facts: int
+    seconds: float
+    processor_seconds: float
+    peak_megabytes: float
+    file_megabytes: float
 
 
 def main() -> None:
@@ -44,13 +60,10 @@ def main() -> None:
                 apart(by_pandas, home)
 
 
-def apart(work: Callable[..., None], *arguments: object) -> None:
-    """Do it in a new process, whose memory is its own."""
-    process = multiprocessing.get_context("spawn").Process(target=work, args=arguments)
-    process.start()
-    process.join()
-    if process.exitcode:
-        raise SystemExit(f"{work.__name__} failed")
+def apart(work: Callable[..., Result], *arguments: object) -> Result:
+    """What comes of it in a new process, whose memory is its own."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as processes:
+        return processes.submit(work, *arguments).result()
 
 
 def written(home: Path, reports: int) -> None:
@@ -63,12 +76,13 @@ def written(home: Path, reports: int) -> None:
     say(f"{documents:,} reports, {facts:,} figures: written as extracts", seconds)
 
 
-def published(home: Path, is_without_copied: bool) -> None:
+def published(home: Path, is_without_copied: bool) -> Figures:
     """Publish them, with the seconds of every group of steps."""
     if is_without_copied:
         copied.rows = lambda connection, folder: iter(())
     spent: dict[str, float] = {}
     last = start = time.perf_counter()
+    used = time.process_time()
 
     def progress(done: int, total: int, step: str) -> None:
         nonlocal last
@@ -80,7 +94,10 @@ def published(home: Path, is_without_copied: bool) -> None:
     build = publish(Folders(home), progress)
     for group in ("merge", "derive", "checks", "copied text", "changes"):
         say(f"  {group}", spent.get(group, 0.0))
-    say("  published", time.perf_counter() - start, f"file {build.path.stat().st_size / 1e6:,.0f} MB")
+    seconds, used = time.perf_counter() - start, time.process_time() - used
+    size = build.path.stat().st_size / 1e6
+    say("  published", seconds, f"{used:,.1f} s of processor time, file {size:,.0f} MB")
+    return Figures(build.document_count, build.fact_count, seconds, used, peak_megabytes(), size)
 
 
 def group_of(step: str) -> str:
@@ -134,9 +151,13 @@ def terms() -> Iterator[dict[str, object]]:
 
 def say(what: str, seconds: float, more: str = "") -> None:
     """One line: what, seconds, and the most memory that this process ever held."""
-    peak = int(re.findall(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[0])
-    sys.stdout.write(f"{what:<60} {seconds:8.1f} s   peak memory {peak / 1024:7,.0f} MB   {more}\n")
+    sys.stdout.write(f"{what:<60} {seconds:8.1f} s   peak memory {peak_megabytes():7,.0f} MB   {more}\n")
     sys.stdout.flush()
+
+
+def peak_megabytes() -> float:
+    """The most that this process ever held."""
+    return int(re.findall(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[0]) / 1024
 
 
 if __name__ == "__main__":

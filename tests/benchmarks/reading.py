@@ -4,7 +4,8 @@ Run: ``python -m tests.benchmarks.reading [--files 100] [--growth 10] [--formats
 those of the sample counties, read by the worker pool of an import on all cores, from file to rows. Memory is the most
 that any worker held, over so many files and over growth times as many. Beside pdf stands the straightforward way: text
 by pypdfium2 and tables by pdfplumber, run in the same pool on the same files; processor time compares the two, since a
-busy machine slows down whichever runs then. The last line is the import of the files of all formats into a new store.
+busy machine slows down whichever runs then. The last lines are imports of files of all formats into a new store, of few
+and of many.
 """
 
 from __future__ import annotations
@@ -141,16 +142,21 @@ def main() -> None:
     parser.add_argument("--growth", type=int, default=10, help="how many times as many in the large one")
     parser.add_argument("--formats", nargs="+", choices=FORMATS, default=list(FORMATS))
     options = parser.parse_args()
-    count = options.files * options.growth
-    few: list[Path] = []
+    measured_formats(options.formats, options.files, options.growth)
+
+
+def measured_formats(formats: Sequence[str], few: int, growth: int) -> None:
+    """Print what so many files of each format cost, and growth times as many, and the import of all of them."""
+    count = few * growth
+    listed: list[list[Path]] = []
     with tempfile.TemporaryDirectory() as name:
-        for file_format in options.formats:
+        for file_format in formats:
             agencies = count // FILES_OF_AN_AGENCY + 1
             made = samples.write(Path(name) / file_format, agencies=agencies, formats=(file_format,))
-            files = [file.path for file in islice(made, count)]
-            measured(file_format, files, options.files)
-            few += files[: options.files]
-        imported(few, Path(name) / "home")
+            listed.append([file.path for file in islice(made, count)])
+            measured(file_format, listed[-1], few)
+        imported([path for files in listed for path in files[:few]], Path(name) / "few")
+        imported([path for files in listed for path in files], Path(name) / "home")
 
 
 if __name__ == "__main__":
