@@ -121,7 +121,7 @@ def picture_pages(pages: Sequence[Page]) -> list[int]:
     return [
         one.number
         for one in pages
-        if one.object_count and _character_count(one) < FEWEST_CHARACTERS and one.picture_share >= PAGE_PICTURE
+        if one.object_count and one.picture_share >= PAGE_PICTURE and _character_count(one) < FEWEST_CHARACTERS
     ]
 
 
@@ -163,7 +163,7 @@ def _text_layer(pages: Sequence[Page], name: str) -> tuple[Notice, ...]:
     """
     counts = {one.number: _character_count(one) for one in pages}
     total = sum(counts.values())
-    unmapped = {one.number: sum(glyph.text == UNMAPPED for glyph in one.glyphs) for one in pages}
+    unmapped = {one.number: [glyph.text for glyph in one.glyphs].count(UNMAPPED) for one in pages}
     filled = [one for one in pages if one.object_count]
     if not filled:
         raise UnreadableFile("empty", name, f"{len(pages)} pages without anything on them")
@@ -195,7 +195,7 @@ def _text_layer(pages: Sequence[Page], name: str) -> tuple[Notice, ...]:
 
 
 def _character_count(one: Page) -> int:
-    return sum(glyph.text != " " for glyph in one.glyphs)
+    return len(one.glyphs) - [glyph.text for glyph in one.glyphs].count(" ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +221,7 @@ class _Item:
 
 
 def _laid_out(one: Page) -> _Layout:
-    turns = Counter(glyph.turn for glyph in one.glyphs if glyph.turn >= 0)
+    turns = Counter([glyph.turn for glyph in one.glyphs if glyph.turn >= 0])
     turn = max(turns, key=lambda number: (turns[number], -number)) if turns else 0
     glyphs = tuple(turned_glyph(glyph, turn) for glyph in one.glyphs) if turn else one.glyphs
     boxes = grids([turned_rule(rule, turn) for rule in one.rules], [glyph for glyph in glyphs if glyph.turn >= 0])
@@ -283,7 +283,7 @@ def _items(layout: _Layout) -> list[_Item]:
     held = {glyph.order for grid in layout.tables for glyph in grid.glyphs}
     tables = [_Item(grid.box[1], grid.box, grid=grid) for grid in layout.tables]
     outside = [glyph for glyph in layout.glyphs if glyph.order not in held]
-    rows = rows_of(glyph for glyph in outside if glyph.turn == 0)
+    rows = rows_of([glyph for glyph in outside if glyph.turn == 0])
     gutter = gutter_of(rows)
     found = tables + _upright(rows, gutter) + _sideways(outside)
     items = sorted(found, key=lambda item: (item.height, item.box[0]))
@@ -305,7 +305,7 @@ def _by_column(items: Iterable[_Item], gutter: float) -> list[_Item]:
 
 def _lines(glyphs: Sequence[Glyph]) -> list[_Item]:
     """Characters as lines, from top to bottom."""
-    upright = _upright(rows_of(glyph for glyph in glyphs if glyph.turn == 0))
+    upright = _upright(rows_of([glyph for glyph in glyphs if glyph.turn == 0]))
     return sorted(upright + _sideways(glyphs), key=lambda item: item.height)
 
 
@@ -414,9 +414,10 @@ def _heads(layouts: Sequence[_Layout], pages: list[list[_Item]]) -> set[tuple[in
     seen: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
     for index, items in enumerate(pages):
         for position, item in enumerate(items):
-            words = re.sub(r"\d+", "0", "".join(item.text.split()))
-            if sum(map(str.isalpha, words)) >= 2 and _in_margin(layouts[index], item):
-                seen[words].append((index, position, item.height))
+            if _in_margin(layouts[index], item):
+                words = re.sub(r"\d+", "0", "".join(item.text.split()))
+                if sum(map(str.isalpha, words)) >= 2:
+                    seen[words].append((index, position, item.height))
     found = set()
     for places in seen.values():
         for index, position, height in places:

@@ -3,22 +3,54 @@
 from __future__ import annotations
 
 import ctypes
-from typing import Any
+import struct
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
+
+_TYPES = {"i": ctypes.c_int, "I": ctypes.c_uint, "f": ctypes.c_float, "d": ctypes.c_double}
+
+
+class Answer(NamedTuple):
+    """Where functions write their numbers: a pointer to each, and what gives all that were written last."""
+
+    pointers: tuple[Any, ...]
+    numbers: Callable[[], tuple[Any, ...]]
+
+
+def answer(kinds: str) -> Answer:
+    """Room for numbers, a letter of the struct module each, to be made once for all calls of one page.
+
+    To make a value of ctypes and to ask for it takes longer than most of the functions that write it.
+    """
+    layout, types = _layout(kinds)
+    room = bytearray(layout.size)
+    pointers = tuple([ctypes.byref(kind.from_buffer(room, offset)) for kind, offset in types])
+    return Answer(pointers, partial(layout.unpack_from, room))
+
+
+@cache
+def _layout(kinds: str) -> tuple[struct.Struct, tuple[tuple[Any, int], ...]]:
+    ends = [struct.calcsize(kinds[: number + 1]) for number in range(len(kinds))]
+    return struct.Struct(kinds), tuple(
+        (_TYPES[kind], end - struct.calcsize(kind)) for kind, end in zip(kinds, ends, strict=True)
+    )
 
 
 def light(function: Any, result: Any = None) -> Any:
     """The same function, whose arguments ctypes passes on as they are; result is its type, if another is wanted.
 
-    To hold each argument against its declared type takes twice as long as the function itself. Whoever calls must pass
-    ctypes values and pointers, and ints only where C takes an int.
+    To hold each argument against its declared type takes twice as long as the function itself, and to let other threads
+    run meanwhile a fifth of it. Whoever calls must pass ctypes values and pointers, and ints only where C takes an int.
     """
     address = ctypes.cast(function, ctypes.c_void_p).value or 0
-    return ctypes.CFUNCTYPE(result or function.restype)(address)
+    return ctypes.PYFUNCTYPE(result or function.restype)(address)
 
 
 get_unicode = light(pdfium.FPDFText_GetUnicode)
+is_generated = light(pdfium.FPDFText_IsGenerated)
 get_loose_char_box = light(pdfium.FPDFText_GetLooseCharBox)
 get_char_origin = light(pdfium.FPDFText_GetCharOrigin)
 get_matrix = light(pdfium.FPDFText_GetMatrix)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from data.readers.pdf_lines import Line, cell_text, lines, rows_of
@@ -31,6 +32,7 @@ _SIDES = 4
 
 Position = tuple[int, int]
 _FIGURE = re.compile(r"[-+－—/]?[\d,.，．\s%％]*")
+_IN_FIGURE = re.compile(r"[-+－—/\d,.，．\s%％]")
 
 
 class GridCell(NamedTuple):
@@ -120,7 +122,7 @@ def _merged(rules: Sequence[Rule]) -> list[Rule]:
     """The lines with pieces of one line joined: dots, dashes, the sides of neighbouring cells."""
     merged: list[Rule] = []
     for is_vertical in (False, True):
-        ordered = sorted((rule for rule in rules if rule.is_vertical == is_vertical), key=lambda rule: rule.at)
+        ordered = sorted([rule for rule in rules if rule.is_vertical == is_vertical], key=attrgetter("at"))
         for level in _levels(ordered, spread=0.8):
             at = sum(rule.at for rule in level) / len(level)
             for start, end in _stretches([(rule.start, rule.end) for rule in level]):
@@ -259,7 +261,7 @@ def _grid(
     frame: _Frame, free: dict[int, Glyph], runs: Sequence[Sequence[Glyph]], strays: Iterable[Rule]
 ) -> Grid | None:
     """The cells of a frame with their words; nothing when a line is neither there nor absent, or words are in doubt."""
-    places = _places(frame, free.values())
+    places = _places(frame, free)
     written = {order: place for order, place in places.items() if free[order].text != " "}
     if not written:
         return None
@@ -284,27 +286,23 @@ def _grid(
     if _hides_rows(areas, contents, frame) or _is_parted(areas, contents, frame, strays):
         return None
     rows, columns = _kept(areas, contents, frame)
-    cells = tuple(
-        sorted(
-            _cell(area, frame, rows, columns, _words(contents[owner]))
-            for owner, area in areas.items()
-            if any(area.top <= row <= area.bottom for row in rows)
-            and any(area.left <= column <= area.right for column in columns)
-        )
-    )
-    box = (frame.verticals[0].at, frame.horizontals[0].at, frame.verticals[-1].at, frame.horizontals[-1].at)
+    cells = tuple(sorted(_cells(areas, contents, frame, rows, columns)))
     inside = tuple(glyph for owner in areas for glyph in contents[owner])
-    return Grid(len(rows), len(columns), box, cells, inside)
+    return Grid(len(rows), len(columns), _around(frame), cells, inside)
 
 
-def _places(frame: _Frame, glyphs: Iterable[Glyph]) -> dict[int, Position]:
+def _places(frame: _Frame, glyphs: dict[int, Glyph]) -> dict[int, Position]:
     """The elementary row and column of each character that stands within the outer lines."""
     uprights, levels = ([line.at for line in lines_of] for lines_of in frame)
+    first, last, highest, lowest = uprights[0], uprights[-1], levels[0], levels[-1]
     places = {}
-    for glyph in glyphs:
+    for order, glyph in glyphs.items():
+        # The middle is never above the top nor below the bottom: it need not be known of what stands beside the table.
+        if glyph.bottom < highest or glyph.top >= lowest:
+            continue
         across, down = glyph.middle
-        if uprights[0] <= across < uprights[-1] and levels[0] <= down < levels[-1]:
-            places[glyph.order] = bisect_right(levels, down) - 1, bisect_right(uprights, across) - 1
+        if first <= across < last and highest <= down < lowest:
+            places[order] = bisect_right(levels, down) - 1, bisect_right(uprights, across) - 1
     return places
 
 
@@ -358,8 +356,15 @@ def _drawn(line: _Spans, start: float, end: float) -> float:
     """The part of a stretch that is drawn, its corners apart, where lines may stop short of each other."""
     corner = min(TOUCH, 0.3 * (end - start))
     start, end = start + corner, end - corner
-    covered = sum(max(min(end, last) - max(start, first), 0) for first, last in line.drawn)
-    return covered / (end - start) if end > start else 1.0
+    if end <= start:
+        return 1.0
+    covered = 0.0
+    for first, last in line.drawn:
+        if first <= start and end <= last:
+            return 1.0
+        if first < end and start < last:
+            covered += min(end, last) - max(start, first)
+    return covered / (end - start)
 
 
 def _rectangles(owners: dict[Position, int], written: set[Position]) -> dict[int, _Area] | None:
@@ -419,21 +424,23 @@ def _overprints(run: Sequence[Glyph], other: Sequence[Glyph]) -> bool:
 def _runs(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
     """Characters that the file writes one after the other on one line without a gap."""
     run: list[Glyph] = []
+    end = start = height = em = 0.0
+    is_upright = False
     for glyph in glyphs:
-        if glyph.text == " ":
+        text, left, _, right, _, _, baseline, size, _, turn = glyph
+        if text == " ":
             continue
-        if run:
-            last = run[-1]
-            is_next = (
-                glyph.turn == last.turn == 0
-                and abs(glyph.baseline - last.baseline) < 0.1 * last.em
-                and -0.3 * last.em < glyph.left - last.right < 0.1 * last.em
-                and glyph.left > last.left
-            )
-            if not is_next:
-                yield run
-                run = []
+        if run and not (
+            is_upright
+            and turn == 0
+            and abs(baseline - height) < 0.1 * em
+            and -0.3 * em < left - end < 0.1 * em
+            and left > start
+        ):
+            yield run
+            run = []
         run.append(glyph)
+        start, end, height, em, is_upright = left, right, baseline, size, turn == 0
     if run:
         yield run
 
@@ -443,19 +450,23 @@ def _hides_rows(areas: dict[int, _Area], contents: dict[int, list[Glyph]], frame
 
     A figure that was broken because it fills its cell is not meant.
     """
-    by_row: dict[tuple[int, int], list[tuple[_Area, list[Line]]]] = defaultdict(list)
+    by_row: dict[tuple[int, int], list[tuple[_Area, list[Glyph]]]] = defaultdict(list)
     for owner, area in areas.items():
         upright = [glyph for glyph in contents.get(owner, ()) if glyph.turn == 0]
-        cell_lines = lines(rows_of(upright)) if len({round(glyph.baseline) for glyph in upright}) > 1 else []
-        if len(cell_lines) > 1:
-            by_row[area.top, area.bottom].append((area, cell_lines))
+        if len(upright) > 1 and len({round(glyph.baseline) for glyph in upright}) > 1:
+            by_row[area.top, area.bottom].append((area, upright))
     for row_cells in by_row.values():
-        for area, cell_lines in row_cells:
+        # Most rows have no such figures; then it need not be known how the words beside are set.
+        if not any(all(_IN_FIGURE.match(glyph.text) for glyph in upright) for _, upright in row_cells):
+            continue
+        with_lines = [(area, lines(rows_of(upright))) for area, upright in row_cells]
+        several = [(area, cell_lines) for area, cell_lines in with_lines if len(cell_lines) > 1]
+        for area, cell_lines in several:
             width = frame.verticals[area.right + 1].at - frame.verticals[area.left].at
             if (
                 all(_FIGURE.fullmatch(line.text) for line in cell_lines)
                 and not all(_fills(line, width) for line in cell_lines[:-1])
-                and any(_beside(cell_lines, other) >= 2 for _, other in row_cells if other is not cell_lines)
+                and any(_beside(cell_lines, other) >= 2 for _, other in several if other is not cell_lines)
             ):
                 return True
     return False
@@ -465,11 +476,15 @@ def _is_parted(
     areas: dict[int, _Area], contents: dict[int, list[Glyph]], frame: _Frame, strays: Iterable[Rule]
 ) -> bool:
     """Whether a line that touches no other parts the words of a cell: a border that was drawn too short."""
+    first, highest, last, lowest = _around(frame)
+    within = [rule for rule in strays if (first < rule.at < last if rule.is_vertical else highest < rule.at < lowest)]
+    if not within:
+        return False
     for owner, area in areas.items():
         if len(contents[owner]) < 2:
             continue
         left, top, right, bottom = _box(area, frame)
-        for rule in strays:
+        for rule in within:
             first, last, low, high = (top, bottom, left, right) if rule.is_vertical else (left, right, top, bottom)
             if not low + TOUCH < rule.at < high - TOUCH:
                 continue
@@ -506,10 +521,23 @@ def _kept(
     return kept[0], kept[1]
 
 
-def _cell(area: _Area, frame: _Frame, rows: tuple[int, ...], columns: tuple[int, ...], text: str) -> GridCell:
-    own_rows = [number for number, row in enumerate(rows) if area.top <= row <= area.bottom]
-    own_columns = [number for number, column in enumerate(columns) if area.left <= column <= area.right]
-    return GridCell(own_rows[0], own_columns[0], len(own_rows), len(own_columns), _box(area, frame), text)
+def _cells(
+    areas: dict[int, _Area],
+    contents: dict[int, list[Glyph]],
+    frame: _Frame,
+    rows: tuple[int, ...],
+    columns: tuple[int, ...],
+) -> Iterator[GridCell]:
+    """The areas as cells of the rows and columns that count."""
+    for owner, area in areas.items():
+        row, column = bisect_left(rows, area.top), bisect_left(columns, area.left)
+        row_span, column_span = bisect_right(rows, area.bottom) - row, bisect_right(columns, area.right) - column
+        if row_span and column_span:
+            yield GridCell(row, column, row_span, column_span, _box(area, frame), _words(contents[owner]))
+
+
+def _around(frame: _Frame) -> Box:
+    return frame.verticals[0].at, frame.horizontals[0].at, frame.verticals[-1].at, frame.horizontals[-1].at
 
 
 def _box(area: _Area, frame: _Frame) -> Box:

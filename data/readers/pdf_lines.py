@@ -69,6 +69,8 @@ def lines(rows: Iterable[Row], gutter: float | None = None) -> list[Line]:
 
 def cell_text(glyphs: Sequence[Glyph]) -> str:
     """The words of one cell, its lines joined by a line break; words set downwards read from top to bottom."""
+    if len(glyphs) == 1:
+        return "" if glyphs[0].text == " " else glyphs[0].text
     if is_set_downwards(glyphs):
         return "\n".join(_columns(glyphs))
     return "\n".join(_words(row.glyphs, row.blanks) for row in rows_of(glyphs))
@@ -89,7 +91,7 @@ def is_set_downwards(glyphs: Sequence[Glyph]) -> bool:
 
     Figures under each other are never one: they are a column of numbers.
     """
-    written = sorted((glyph for glyph in glyphs if glyph.text != " "), key=attrgetter("order"))
+    written = sorted([glyph for glyph in glyphs if glyph.text != " "], key=attrgetter("order"))
     down = 0
     for first, second in pairwise(written):
         is_beside = abs(second.baseline - first.baseline) < 0.4 * first.em
@@ -123,16 +125,20 @@ def gutter_of(rows: Iterable[Row]) -> float | None:
 def _row(level: list[Glyph]) -> Row:
     seen: list[Glyph] = []
     blanks: list[float] = []
+    one = two = three = ""
     for glyph in sorted(level, key=attrgetter("left")):
-        if glyph.text == " ":
+        text = glyph.text
+        if text == " ":
             blanks.append(glyph.left)
-            continue
-        for earlier in seen[-3:]:
-            if earlier.text == glyph.text and glyph.left - earlier.left < PAINTED_TWICE * (glyph.right - glyph.left):
-                break
-        else:
+        elif text not in (one, two, three) or not _is_painted_twice(glyph, seen[-3:]):
             seen.append(glyph)
+            one, two, three = two, three, text
     return Row(tuple(seen), tuple(blanks))
+
+
+def _is_painted_twice(glyph: Glyph, earlier: Sequence[Glyph]) -> bool:
+    near = PAINTED_TWICE * (glyph.right - glyph.left)
+    return any(other.text == glyph.text and glyph.left - other.left < near for other in earlier)
 
 
 def _parted(glyphs: tuple[Glyph, ...], gutter: float) -> tuple[tuple[Glyph, ...], ...]:
@@ -146,20 +152,21 @@ def _parted(glyphs: tuple[Glyph, ...], gutter: float) -> tuple[tuple[Glyph, ...]
 
 def _words(glyphs: Sequence[Glyph], blanks: Sequence[float]) -> str:
     """The text of one line; the wider a gap, the more blanks, so that columns can be told without their boxes."""
-    parts = [glyphs[0].text]
-    right = glyphs[0].right
+    first_text, first, _, right, _, _, _, first_em, _, _ = glyphs[0]
+    parts = [first_text]
     position = 0
-    for first, glyph in pairwise(glyphs):
-        gap = (glyph.left - right) / (first.em if first.em > glyph.em else glyph.em)
+    for text, left, _, end, _, _, _, em, _, _ in glyphs[1:]:
+        gap = (left - right) / (first_em if first_em > em else em)
         if gap >= WRITTEN_BLANK_GAP:
-            while position < len(blanks) and blanks[position] < first.left:
+            while position < len(blanks) and blanks[position] < first:
                 position += 1
             if gap >= COLUMN_GAP:
                 parts.append(" " * min(max(2, round(2 * gap)), MOST_BLANKS))
-            elif gap >= BLANK_GAP or (position < len(blanks) and blanks[position] < glyph.left):
+            elif gap >= BLANK_GAP or (position < len(blanks) and blanks[position] < left):
                 parts.append(" ")
-        parts.append(glyph.text)
-        right = max(right, glyph.right)
+        parts.append(text)
+        first, first_em = left, em
+        right = end if end > right else right
     return "".join(parts)
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -90,7 +91,7 @@ def _page(handle: Any, index: int) -> Page:
         number=index + 1,
         width=width,
         height=height,
-        glyphs=tuple(glyph for glyph in glyphs if 0 <= glyph.x <= width and 0 <= glyph.baseline <= height),
+        glyphs=tuple([glyph for glyph in glyphs if 0 <= glyph.x <= width and 0 <= glyph.baseline <= height]),
         rules=seen.rules,
         object_count=object_count,
         picture_share=sum(_share(box, width, height) for box in seen.pictures),
@@ -126,52 +127,56 @@ def _glyphs(text_page: Any, shown: Matrix) -> tuple[Glyph, ...]:
     count = pdfium.FPDFText_CountChars(text_page)
     if count > MOST_CHARACTERS:
         raise TooLarge(f"{count} characters, at most {MOST_CHARACTERS}")
-    box, matrix, x, y = pdfium.FS_RECTF(), pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
-    to_box, to_matrix, to_x, to_y = map(ctypes.byref, (box, matrix, x, y))
+    # The box as left, top, right, bottom, and the point where it was set.
+    (to_box, _, _, _, to_x, to_y), place = calls.answer("ffffdd")
+    (to_matrix, *_), matrix = calls.answer("ffffff")
     a, b, c, d, e, f = shown
+    # A page is shown upright or on its side: of two factors of each coordinate one is nothing.
+    is_sideways = b != 0
+    rightwards, downwards = (c, b) if is_sideways else (a, d)
     glyphs: list[Glyph] = []
     size = 0.0
     turn = text_object = 0
-    is_doubtful = False
+    get_box, get_origin, get_text_object = calls.get_loose_char_box, calls.get_char_origin, calls.get_text_object
+    has_map_error, new, is_finite = calls.has_unicode_map_error, tuple.__new__, math.isfinite
     # Written out, without calls of our own, and with pointers made once: this runs for every character of every report.
-    for order in range(count):
-        code = calls.get_unicode(text_page, order)
+    for order, code in enumerate(map(calls.get_unicode, repeat(text_page), range(count))):
         # Blanks and line ends that pdfium makes up are left out: its guess is not what the page shows.
-        if code <= 32 and pdfium.FPDFText_IsGenerated(text_page, order) == 1:
+        if (code <= 32 and calls.is_generated(text_page, order) == 1) or not get_box(text_page, order, to_box):
             continue
-        if not calls.get_loose_char_box(text_page, order, to_box):
-            continue
-        calls.get_char_origin(text_page, order, to_x, to_y)
+        get_origin(text_page, order, to_x, to_y)
         # Characters of one text object are all set in its size and direction.
-        previous, text_object = text_object, calls.get_text_object(text_page, order)
+        previous, text_object = text_object, get_text_object(text_page, order)
         if not text_object or text_object != previous:
             calls.get_matrix(text_page, order, to_matrix)
-            size = math.hypot(matrix.c, matrix.d) * calls.get_font_size(text_page, order)
-            turn = _turn(matrix.a * a + matrix.b * c, matrix.a * b + matrix.b * d)
-        em, near, far, low, high = size, box.left, box.right, box.bottom, box.top
-        left, right = a * near + c * low + e, a * far + c * high + e
-        top, bottom = b * near + d * low + f, b * far + d * high + f
+            across, down, aslant, upwards, _, _ = matrix()
+            size = math.hypot(aslant, upwards) * calls.get_font_size(text_page, order)
+            turn = _turn(across * a + down * c, across * b + down * d)
+        near, high, far, low, x, y = place()
+        em = size
+        if is_sideways:
+            near, high, far, low, x, y = low, far, high, near, y, x
+        left, right, origin_x = rightwards * near + e, rightwards * far + e, rightwards * x + e
+        top, bottom, baseline = downwards * low + f, downwards * high + f, downwards * y + f
         if left > right:
             left, right = right, left
         if top > bottom:
             top, bottom = bottom, top
-        origin_x, baseline = a * x.value + c * y.value + e, b * x.value + d * y.value + f
-        if not math.isfinite(left + top + right + bottom + em + origin_x + baseline):
+        if not is_finite(left + top + right + bottom + em + origin_x + baseline):
             continue
         if not 0.5 <= em <= 500:
             em = max(bottom - top, 1.0)
         if right - left > 3 * em or bottom - top > 3 * em:
             # pdfium's advance boxes of fonts that write downwards are wrong; the painted shape is right.
             left, top, right, bottom = _painted(text_page, order, shown)
-        if calls.has_unicode_map_error(text_page, order) == 1:
+        if has_map_error(text_page, order) == 1:
             text = UNMAPPED
         elif code in HIDDEN_HYPHENS and pdfium.FPDFText_IsHyphen(text_page, order) == 1:
             text = "-"
         else:
             text = spelled(code)
-        is_doubtful = is_doubtful or text == UNMAPPED
-        glyphs.append(Glyph(text, left, top, right, bottom, origin_x, baseline, em, order, turn))
-    if is_doubtful:
+        glyphs.append(new(Glyph, (text, left, top, right, bottom, origin_x, baseline, em, order, turn)))
+    if UNMAPPED in {glyph.text for glyph in glyphs}:
         glyphs = _doubted(text_page, glyphs)
     return tuple(glyphs)
 

@@ -99,12 +99,6 @@ def turned_rule(rule: Rule, turn: int) -> Rule:
     return Rule(False, top, left, right)
 
 
-def applied(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    """The point that a matrix leads to."""
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
-
-
 def joined(first: Matrix, second: Matrix) -> Matrix:
     """The matrix that applies first, then second."""
     a, b, c, d, e, f = first
@@ -121,5 +115,12 @@ def joined(first: Matrix, second: Matrix) -> Matrix:
 
 def applied_box(matrix: Matrix, left: float, bottom: float, right: float, top: float) -> Box:
     """The box that a matrix leads to: left, top, right, bottom."""
-    first, second = applied(matrix, left, bottom), applied(matrix, right, top)
-    return min(first[0], second[0]), min(first[1], second[1]), max(first[0], second[0]), max(first[1], second[1])
+    a, b, c, d, e, f = matrix
+    x, y = a * left + c * bottom + e, b * left + d * bottom + f
+    other_x, other_y = a * right + c * top + e, b * right + d * top + f
+    return (
+        other_x if other_x < x else x,
+        other_y if other_y < y else y,
+        other_x if other_x > x else x,
+        other_y if other_y > y else y,
+    )
