@@ -18,6 +18,8 @@ _OWN = re.compile(r"[我本全][局委厅办院处部署所站队社会]|本(?:�
 _BUREAU = re.compile(
     r"(?P<name>[一-龥]{2,12}(?:局|委员会|厅))(?:共|全年|累计|年内|本年度?)*(?:新收|收到|受理|主动公开|公开|发布|答复|办结)"
 )
+# 本级收到17件，办结15件: the second figure is of the office too.
+_OF_THE_OFFICE = re.compile(r"本级(?:(?!全[省市州县区旗盟镇乡])[^;])*$")
 _SEVERAL = re.compile(r"[各全等及和、]|政府")
 
 
@@ -105,6 +107,8 @@ def _settled(hits: list[Hit], identity: Identity) -> list[Hit]:
     own, foreign = (_WHOLE, _OFFICE) if identity.kind == "government" else (_OWN, _WHOLE)
     if any(own.search(hit.window) for hit in hits):
         hits = [hit for hit in hits if own.search(hit.window) or not foreign.search(hit.window)]
+    elif identity.kind == "government":
+        hits = _beyond_the_office(hits)
     hits = [hit for hit in hits if not (hit.figure and hit.figure.is_part)] or hits
     yearly = [hit for hit in hits if "累计" not in hit.window]
     if yearly and len(yearly) < len(hits):
@@ -114,6 +118,14 @@ def _settled(hits: list[Hit], identity: Identity) -> list[Hit]:
     if exact and all(_is_near(hit.value, exact[0].value) for hit in hits if hit.status == "approx"):
         return exact
     return hits
+
+
+def _beyond_the_office(hits: list[Hit]) -> list[Hit]:
+    """The hits less those that the sentence says of the government's own office, where others are at least as large."""
+    office = [hit for hit in hits if _OF_THE_OFFICE.search(hit.sentence.rendered[: hit.end])]
+    others = [hit for hit in hits if hit not in office]
+    largest = max((hit.value or Decimal(0) for hit in office), default=Decimal(0))
+    return others if others and all((hit.value or Decimal(0)) >= largest for hit in others) else hits
 
 
 def _contradicts(hit: Hit, top: list[Hit]) -> bool:
