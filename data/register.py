@@ -247,6 +247,7 @@ def parted(name: str, region: str | None) -> tuple[str, str]:
     return (place, body) if body else (_key(region or ""), words)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _key(name: str) -> str:
     """A name in the one spelling that names are held against each other in."""
     return simplified(squeezed(name))
@@ -279,7 +280,8 @@ def _contradicts(name: str, region: str | None, own: str, *, is_told: bool) -> b
 
 def _is_torn(agency: Agency, regions: Collection[str]) -> bool:
     """Whether documents that bear an agency's name are of bodies of different places around the agency's own."""
-    if len(regions) < 2:
+    fullest = max(regions, key=len, default="")
+    if all(fullest.endswith(region) for region in regions):
         return False
     own = (parted(name.name, _region_of(name, agency.region))[0] for name in agency.names)
     return _are_apart(regions, {level for region in own for _, level in places_of(region)[0]})
@@ -307,10 +309,11 @@ def _is_same_place(one: str, other: str) -> bool:
 
 def _region_of(name: Name, region: str | None) -> str | None:
     """An agency's region as it was called when a name was in use: 甲市乙县 for a body of what is now 甲市乙区."""
-    then = places_of(_key(name.name))[0] if name.role == "former" else ()
-    now = places_of(_key(region or ""))[0]
+    if name.role != "former" or not region or _key(region) in _key(name.name):
+        return region
+    then, now = places_of(_key(name.name))[0], places_of(_key(region))[0]
     levels = [level for _, level in now]
-    if not then or then[0][1] not in levels or not _are_apart(("".join(place for place, _ in then), region or "")):
+    if not then or then[0][1] not in levels or not _are_apart(("".join(place for place, _ in then), region)):
         return region
     outer = now[: levels.index(then[0][1])]
     return "".join(place for place, _ in (*outer, *then))
