@@ -374,6 +374,9 @@ def _rectangles(owners: dict[Position, int], written: set[Position]) -> dict[int
         members[owner].append(place)
     areas = {}
     for owner, places in members.items():
+        if len(places) == 1:
+            areas[owner] = _Area(*places[0], *places[0])
+            continue
         rows, columns = [row for row, _ in places], [column for _, column in places]
         area = _Area(min(rows), min(columns), max(rows), max(columns))
         if (area.bottom - area.top + 1) * (area.right - area.left + 1) == len(places):
@@ -453,7 +456,8 @@ def _hides_rows(areas: dict[int, _Area], contents: dict[int, list[Glyph]], frame
     by_row: dict[tuple[int, int], list[tuple[_Area, list[Glyph]]]] = defaultdict(list)
     for owner, area in areas.items():
         upright = [glyph for glyph in contents.get(owner, ()) if glyph.turn == 0]
-        if len(upright) > 1 and len({round(glyph.baseline) for glyph in upright}) > 1:
+        heights = [glyph.baseline for glyph in upright]
+        if heights and round(min(heights)) != round(max(heights)):
             by_row[area.top, area.bottom].append((area, upright))
     for row_cells in by_row.values():
         # Most rows have no such figures; then it need not be known how the words beside are set.
