@@ -28,7 +28,7 @@ from data.samples.report import Line, Report
 from tests.corpus import layouts
 
 Write = Callable[[Filing], bytes]
-_OFFICE_FILTERS = {"doc": "doc:MS Word 97", "rtf": "rtf"}
+_OFFICE_FILTERS = {"doc": "doc:MS Word 97", "rtf": "rtf", "pdf": "pdf"}
 
 
 def txt(filing: Filing, look: int, encoding: str) -> bytes:
