@@ -10,8 +10,8 @@ import pandas as pd
 import streamlit as st
 
 import queries
-from dashboard import state, text
-from dashboard.access import ask, live_build, stands_in_for
+from dashboard import interface, state, text
+from dashboard.access import ask, live_build, of_another_version, stands_in_for
 from dashboard.markup import Html, anchor, join, safe, tag
 from dashboard.text import Language
 from dashboard.theme import Scheme, stylesheet
@@ -19,6 +19,9 @@ from dashboard.view import Page, View
 from queries import catalogue, completeness
 
 LOG = logging.getLogger(__name__)
+_FIRST = "make run\npython -m data demo\npython -m data import PATH && python -m data publish"
+# What helps where nothing is shown, by the sentence that says so.
+_COMMANDS = {"empty.no_build": _FIRST, "empty.no_report": _FIRST, "empty.other_version": "python -m data publish"}
 
 
 def language() -> Language:
@@ -39,9 +42,7 @@ def render(page: Page) -> None:
     """One page in its frame; trouble becomes a sentence."""
     spoken = language()
     st.html(stylesheet(scheme()))
-    # Screen readers choose their voice by the document's language, which Streamlit leaves at English.
-    locale = "zh-CN" if spoken == "zh" else "en"
-    st.html(f"<script>document.documentElement.lang='{locale}'</script>", unsafe_allow_javascript=True)
+    st.html(interface.script(spoken), unsafe_allow_javascript=True)
     state.put(**st.session_state.pop("next", {}))
     state.carry(page.parameters)
     try:
@@ -51,7 +52,7 @@ def render(page: Page) -> None:
         page.show(view)
         _foot(view)
     except queries.NoBuild:
-        _nothing_published(page, spoken)
+        _nothing_published(page, spoken, "empty.no_build" if of_another_version() is None else "empty.other_version")
     except Exception:
         incident = secrets.token_hex(4)
         LOG.exception("page %s failed, incident %s", page.name, incident)
@@ -150,8 +151,8 @@ def _kind(view: View, kind: str) -> str:
     return view.say(f"kind.{kind}") if text.has(f"kind.{kind}") else kind
 
 
-def _nothing_published(page: Page, spoken: Language, key: str = "empty.no_build") -> None:
+def _nothing_published(page: Page, spoken: Language, key: str) -> None:
     st.html(tag("h1", text.say(f"page.{page.name}", spoken), css="x-title"))
     st.info(text.say(key, spoken))
     st.html(tag("div", anchor(text.say("empty.import", spoken), state.link("import")), css="x-page x-sentence"))
-    st.code("make run\npython -m data demo\npython -m data import PATH && python -m data publish", language="bash")
+    st.code(_COMMANDS[key], language="bash")

@@ -363,7 +363,7 @@ def _gaps(view: View) -> tuple[Html, Html] | None:
         for row in ask(catalogue.sections, form=form).to_dict("records"):
             ordinals[(form, row["section"])] = str(row["ordinal"])
             if "." not in str(row["ordinal"]):
-                heads.setdefault(str(row["ordinal"]), (row["short_zh"], row["title_en"]))
+                heads.setdefault(str(row["ordinal"]), (row["short_zh"], view.label(row, "title")))
     worst: dict[str, dict[str, tuple[Square, str]]] = {}
     names: dict[str, str] = {}
     # Ten thousand rows: only what is looked at becomes a row.
@@ -396,7 +396,7 @@ def _gaps(view: View) -> tuple[Html, Html] | None:
 
 
 def _head(view: View, ordinal: str, heads: dict[str, tuple[str, str]]) -> Html:
-    """A column's head: the short Chinese title, or the section's number with its English title to hover over."""
+    """A column's head: the short Chinese title, or the section's number; its whole title to hover over."""
     short, title = heads.get(ordinal, (ordinal, ordinal))
     return tag("th", short if view.language == "zh" else ordinal, scope="col", title=title)
 

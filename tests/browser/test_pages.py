@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlparse
 
 import pytest
+from playwright.sync_api import expect
 
 from dashboard import text
 from dashboard.registry import PAGES
@@ -47,9 +48,32 @@ def test_a_page_is_drawn_without_a_complaint_and_asks_nobody_else(
     assert grave_faults(page) == []
 
 
+# What nobody sees and nobody hears: fields that hold a choice, and the drawings of numbers.
+LABELS = """() => [...document.querySelectorAll('[aria-label], [placeholder]')]
+    .filter((each) => !each.closest('[class*=st-key-carry]'))
+    .flatMap((each) => [each.getAttribute('aria-label'), each.getAttribute('placeholder')])
+    .filter((words) => words && /[A-Za-z]{3}/.test(words) && !/[\u4e00-\u9fff]/.test(words))"""
+
+
+@pytest.mark.parametrize("name", ["findings", "trends", "import"])
+def test_what_streamlit_says_itself_is_in_the_language_of_the_page(visit: Visit, name: str) -> None:
+    assert visit.open(OPENED[name]).evaluate(LABELS) == []
+
+
+def test_hints_that_come_and_go_follow_the_language_of_the_reader(visit: Visit) -> None:
+    page = visit.open("import")
+    page.locator(".st-key-author-upload input").fill("x")
+    hint = page.locator("[data-testid=InputInstructions]").first
+    expect(hint).to_contain_text(text.say("streamlit.apply", "zh").format(key="Enter"))
+    page.keyboard.press("Enter")
+    page.locator(".st-key-lang-switch button").nth(1).click()
+    expect(page.get_by_label(text.say("streamlit.app_pages", "en"), exact=True)).to_have_count(1, timeout=60_000)
+    assert visit.complaints == []
+
+
 def test_a_square_of_the_grid_opens_the_words_of_its_section(visit: Visit) -> None:
     page = visit.open("filing")
-    visit.click_cell(page, "grid-2025--", 170, 0, 33)
+    visit.click_cell(page, "grid-2025--", 200, 0, 33)
     assert query(page.url) == {"agency": "slx", "section": "overall_situation"}
     assert "示例文字" in page.locator(".st-key-card-panel .x-text").inner_text()
 
