@@ -446,6 +446,8 @@ def _say_published(published: Published, language: Language) -> None:
         title = wording.check_title(check, language)
         shown = messages.say(f"severity_{severity}", language)
         say("publish_check", severity=shown, check=check, title=title, count=count)
+    if published.kept_years:
+        say("publish_kept", years=" ".join(str(year) for year in published.kept_years))
     if published.state_counts:
         counts = [f"{wording.label('state', state, language)} {count}" for state, count in published.state_counts]
         say("publish_states", list=wording.shown(counts, language))

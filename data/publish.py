@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -26,6 +27,7 @@ from data.rows import COLUMNS
 from data.statements import statement
 
 KEPT_BUILDS = 3
+_SEARCH_PATH = "set search_path = 'build.main,work.main'"
 _NAMED = "%Y%m%dT%H%M%SZ"
 _IS_NAMED = re.compile(r"[0-9]{8}T[0-9]{6}Z").fullmatch
 # So much of the extracts is sorted together.
@@ -42,7 +44,7 @@ _ARROW = {
     "VARCHAR[]": pa.list_(pa.string()),
 }  # fmt: skip
 # What is derived by programme and not by statement: whose a report is, and what is copied.
-_RULES_IN_CODE = ("copied", "names", "register", "similarity")
+_RULES_IN_CODE = ("copied", "names", "register", "similarity", "text")
 # Steps that are one statement each, in the order in which one needs the other.
 _EXTRACTED = (
     "claims", "sections", "tables_read", "passed_over", "notices",
@@ -57,7 +59,7 @@ class Published:
     finding_counts: severity, check, number. coverage: report year, due, filed, late, not filed, unreadable.
     ambiguous: names as printed that fit several registered agencies, with these. stale_corrections: corrections that no
     longer hold, since the words beneath them changed. state_counts: state, number of findings that were decided on or
-    reopened.
+    reopened. kept_years: report years whose copied text was taken over from the build before.
     """
 
     build_name: str
@@ -72,6 +74,7 @@ class Published:
     ambiguous: tuple[tuple[str, tuple[str, ...]], ...]
     stale_corrections: tuple[tuple[str, ...], ...]
     state_counts: tuple[tuple[str, int], ...] = ()
+    kept_years: tuple[int, ...] = ()
     seconds: float = 0.0
 
     def findings(self, severity: str) -> int:
@@ -104,7 +107,7 @@ def publish(places: Folders, progress: Progress | None = None) -> Published:
             connection.execute("set enable_progress_bar = false")
             # The large tables in between lie in a file of their own, compressed, and are gone with it.
             connection.execute("attach $path as work", {"path": str(folder / "work.duckdb")})
-            connection.execute("set search_path = 'build.main,work.main'")
+            connection.execute(_SEARCH_PATH)
             published = _fill_build(connection, places, folder, progress or (lambda done, total, step: None))
             connection.checkpoint()
         finally:
@@ -187,8 +190,7 @@ def _fill_build(connection: duckdb.DuckDBPyConnection, places: Folders, folder: 
             statement("derive/pattern_hits"), {key: pattern[key] for key in ("check", "topic", "section", "pattern")}
         )
     step("pattern_hits")
-    for rows in copied.rows(connection, folder):
-        _insert(connection, "copied", rows, folder)
+    kept_years = _fill_copied(connection, places, folder)
     step("copied")
     run("derive/assessments")
     for name in checks:
@@ -206,7 +208,8 @@ def _fill_build(connection: duckdb.DuckDBPyConnection, places: Folders, folder: 
     step("findings")
     _compare(connection, places)
     step("changes")
-    return _summary(connection, resolved, (*corrections, *attributions, *verdicts), places, folder)
+    published = _summary(connection, resolved, (*corrections, *attributions, *verdicts), places, folder)
+    return replace(published, kept_years=kept_years)
 
 
 def _inputs(places: Folders, folder: Path) -> dict[str, list[str]]:
@@ -369,16 +372,52 @@ def _insert_decisions(
 
 
 def _compare(connection: duckdb.DuckDBPyConnection, places: Folders) -> None:
-    """Fill changes and previous_build; an earlier build that cannot be read, or has other columns, is passed over."""
+    """Fill changes and previous_build."""
+    with _earlier(connection, places) as is_there:
+        if is_there:
+            connection.execute(statement("derive/changes"))
+            connection.execute(statement("derive/previous_build"))
+
+
+def _fill_copied(connection: duckdb.DuckDBPyConnection, places: Folders, folder: Path) -> tuple[int, ...]:
+    """Fill copied; the years whose rows are those of the build before, by the same rules from the same reports."""
+    kept = _keep_copied(connection, places)
+    for rows in copied.rows(connection, folder, kept):
+        _insert(connection, "copied", rows, folder)
+    return tuple(sorted(kept))
+
+
+def _keep_copied(connection: duckdb.DuckDBPyConnection, places: Folders) -> frozenset[int]:
+    rules = [(EXTRACTOR_VERSION, rule_version())]
+    with _earlier(connection, places) as is_there:
+        if is_there and connection.execute(statement("sql/earlier_versions")).fetchall() == rules:
+            now = copied.bases(connection)
+            connection.execute("set search_path = 'earlier.main'")
+            try:
+                before = copied.bases(connection)
+            finally:
+                connection.execute(_SEARCH_PATH)
+            same = [year for year, basis in now.items() if basis == before.get(year)]
+            connection.execute(statement("derive/copied_before"), {"years": same})
+            return frozenset(same)
+    return frozenset()
+
+
+@contextmanager
+def _earlier(connection: duckdb.DuckDBPyConnection, places: Folders) -> Iterator[bool]:
+    """Whether the live build is there as ``earlier``; the work ends where it cannot be read or has other columns.
+
+    Whatever is wrong with it must not stop the new build; a full disk shows again at the next write.
+    """
     earlier = builds.current_build(places.home)
-    if earlier is None:
-        return
     try:
-        connection.execute("attach $path as earlier (read_only)", {"path": str(earlier)})
-        connection.execute(statement("derive/changes"))
-        connection.execute(statement("derive/previous_build"))
+        if earlier is not None:
+            connection.execute("attach $path as earlier (read_only)", {"path": str(earlier)})
     except duckdb.Error:
-        # Whatever is wrong with it must not stop the new build; a full disk shows again at the next write.
+        earlier = None
+    try:
+        yield earlier is not None
+    except duckdb.Error:
         return
     finally:
         connection.execute("detach database if exists earlier")

@@ -109,12 +109,13 @@ def compare(
     prose_of: Callable[[int], Prose],
     words_of: Callable[[str], Sequence[str]],
     folder: Path,
+    wanted: Callable[[int], bool] = lambda year: True,
 ) -> Iterator[Copied]:
-    """Every report against its last year's and against the most alike of the same year.
+    """Every report of the wanted years against its last year's and against the most alike of the same year.
 
-    prose_of gives the prose of reports[number]; it is asked again for reports that are copied, so that texts need not
-    be held. words_of gives the words by which an agency is named. Files of the work
-    lie in folder.
+    A year that is not wanted need only be there where the next one is. prose_of gives the prose of reports[number]; it
+    is asked again for reports that are copied, so that texts need not be held. words_of gives the words by which an
+    agency is named. Files of the work lie in folder.
     Raises: ValueError when the reports are not in the order of their years.
     """
     years = [report.report_year for report in reports]
@@ -130,7 +131,8 @@ def compare(
             return _prepared(prose_of(number), words_of(reports[number].agency_id))
 
         now = _read_year(numbers, prepare, folder / f"shingles-{year}.bin")
-        yield from _Comparison(reports, number_of, prepare, now, before, _candidates(now)).rows()
+        if wanted(year):
+            yield from _Comparison(reports, number_of, prepare, now, before, _candidates(now)).rows()
         if before is not None:
             before.path.unlink()
         before = now

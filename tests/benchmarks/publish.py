@@ -79,7 +79,7 @@ def written(home: Path, reports: int) -> None:
 def published(home: Path, is_without_copied: bool) -> Figures:
     """Publish them, with the seconds of every group of steps."""
     if is_without_copied:
-        copied.rows = lambda connection, folder: iter(())
+        copied.rows = lambda *_: iter(())
     spent: dict[str, float] = {}
     last = start = time.perf_counter()
     used = time.process_time()
