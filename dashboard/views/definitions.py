@@ -42,7 +42,8 @@ def _ratios(view: View, item: str) -> None:
     rows = [
         [
             tag("b", view.label(row)), view.label(row, "formula"), row["minimum_n"],
-            view.say(f"direction.{row['direction'].replace(' ', '_')}"), row[f"pitfalls_{view.language}"] or "",
+            tag("span", view.say(f"direction.{row['direction'].replace(' ', '_')}"), css="x-whole"),
+            row[f"pitfalls_{view.language}"] or "",
         ]
         for row in frame.to_dict("records")
     ]  # fmt: skip
