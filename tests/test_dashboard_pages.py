@@ -333,3 +333,15 @@ def test_names_from_data_are_never_markup(tmp_path: Path, monkeypatch: pytest.Mo
         assert "<img src=x" not in said
         assert "<img src=y" not in said
         assert "<script>alert" not in said
+
+
+def test_an_agency_without_peers_has_no_rank_and_its_newest_year_comes_first(
+    homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = draw("agency", homes["county"], monkeypatch, agency="slx")
+    assert_sound(app)
+    assert "不作比较" in words(app)
+    assert "第 1/1 名" not in words(app)
+    years = [int(head) for head in app.dataframe[0].value.columns if str(head).isdigit()]
+    assert len(years) > 3
+    assert years == sorted(years, reverse=True)
