@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +27,7 @@ _HEAD_END = b"\r\n\r\n"
 _HEAD_BYTES = 64 * 1024
 _PIECE_BYTES = 64 * 1024
 _PATIENCE = 60.0
+_SECONDS_TO_END = 5.0
 _UNAVAILABLE = (
     b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nRetry-After: 2\r\n"
     b"Connection: close\r\n\r\nThe server process is starting; reload in a moment.\n"
@@ -73,14 +75,20 @@ class _Balance:
         idle = min(range(len(self.processes)), key=lambda number: (self.processes[number].connections, number))
         return idle, True
 
-    def stop(self) -> None:
+    def end(self) -> None:
+        """Tell all processes to end; they do so side by side."""
         for process in self.processes:
             process.running.terminate()
+
+    def wait(self) -> None:
+        """Until all have ended; together they have so many seconds, then they are ended."""
+        last = time.monotonic() + _SECONDS_TO_END
         for process in self.processes:
             try:
-                process.running.wait(timeout=10)
+                process.running.wait(timeout=max(last - time.monotonic(), 0))
             except subprocess.TimeoutExpired:
                 process.running.kill()
+                process.running.wait()
 
 
 def serve(host: str, port: int, count: int, arguments: list[str]) -> None:
@@ -90,7 +98,8 @@ def serve(host: str, port: int, count: int, arguments: list[str]) -> None:
     try:
         asyncio.run(_listen(balance, host, port))
     finally:
-        balance.stop()
+        balance.end()
+        balance.wait()
 
 
 def leash() -> None:
@@ -110,13 +119,18 @@ async def _listen(balance: _Balance, host: str, port: int) -> None:
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         # A visitor who leaves in the middle is no news.
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
+        with contextlib.suppress(
+            OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError, asyncio.CancelledError
+        ):
             await _pass_on(balance, reader, writer)
         writer.close()
 
     server = await asyncio.start_server(answer, host, port, limit=_HEAD_BYTES)
-    async with server:
+    # Not "async with": from Python 3.12 on that waits until the last visitor has closed their page.
+    try:
         await ended.wait()
+    finally:
+        server.close()
 
 
 async def _until_it_answers(process: _Process) -> None:
