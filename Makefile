@@ -1,6 +1,6 @@
 # Two commands for everybody: make run, make test. Both set up what they need and are quick the second time.
 # Nothing but Python 3.11+, pip and make is needed; make test also installs Debian's chromium, a CJK font and LibreOffice
-# where it may, and in CI the extra that reads scanned pages.
+# where it may, and in CI the extras with Debian's Java.
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -9,14 +9,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 OCR := $(VENV)/.ocr
+CLUSTER := $(VENV)/.cluster
 
-.PHONY: help run setup test check lint programs ocr screenshots clean
+.PHONY: help run setup test check lint programs ocr cluster screenshots clean
 
 help:
 	@echo "make run          set up, make the sample county if nothing is published, start the dashboard"
 	@echo "make test         set up, then lint, types, import contracts, SQL lint and all tests"
 	@echo "make setup        only set up"
 	@echo "make ocr          also set up the extra that reads scanned pages"
+	@echo "make cluster      also set up the extras that use several machines (Ray; Spark, which needs Java 17)"
 	@echo "make check        lint, types, contracts and SQL lint, without tests"
 	@echo "make screenshots  take the pictures of docs/screenshots again"
 	@echo "make benchmark    measure reading, publishing and asking beside other ways (a quarter of an hour on two idle cores)"
@@ -42,8 +44,15 @@ $(OCR): $(READY) requirements-ocr.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-ocr.lock
 	@touch $(OCR)
 
-# In CI nothing may be skipped; elsewhere tests of scanned pages run once make ocr was asked for.
-test: $(READY) $(if $(filter true,$(CI)),ocr) programs check
+cluster: $(CLUSTER)
+
+$(CLUSTER): $(READY) requirements-cluster.lock
+	@echo "installing requirements-cluster.lock into $(VENV) (once; some minutes, 700 MB)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-cluster.lock
+	@touch $(CLUSTER)
+
+# In CI nothing may be skipped; elsewhere tests of the extras run once make ocr, make cluster was asked for.
+test: $(READY) $(if $(filter true,$(CI)),ocr cluster) programs check
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(READY) lint

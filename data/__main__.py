@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from tqdm import tqdm
 
@@ -70,18 +70,22 @@ def _import(options: argparse.Namespace, language: Language) -> int:
             worker_count=options.workers,
             timeout_seconds=options.timeout,
             progress=progress,
+            engine=options.engine,
+            address=_address(options, "processes"),
         )
     _say_import(result, language, are_files_listed=True)
     if options.publish and (result.count("imported") or result.count("known")):
-        _publish(options, language)
+        with _step_bar(language) as progress:
+            published = commands.publish(progress=progress)
+        _say_published(published, language)
     elif result.count("imported"):
         print(messages.say("import_next", language))
     return _import_code(result, language)
 
 
-def _publish(_: argparse.Namespace, language: Language) -> int:
+def _publish(options: argparse.Namespace, language: Language) -> int:
     with _step_bar(language) as progress:
-        published = commands.publish(progress=progress)
+        published = commands.publish(progress=progress, engine=options.engine, address=_address(options, "duckdb"))
     _say_published(published, language)
     return 0
 
@@ -460,6 +464,8 @@ def _say_published(published: Published, language: Language) -> None:
     for name, agencies in published.ambiguous:
         message = "publish_ambiguous" if len(agencies) > 1 else "publish_other_regions"
         say(message, name=name, agencies=", ".join(agencies))
+    for file, part in published.not_carried:
+        say("check_not_carried", file=file, part=part)
     for file, indicator, applicant, was, now in published.stale_corrections:
         say("publish_stale_correction", file=file, indicator=indicator, applicant=applicant, was=was, now=now)
 
@@ -505,7 +511,15 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     importer.add_argument("--publish", action="store_true", help=text("then_publish"))
     importer.add_argument("--workers", type=_positive, help=text("workers"))
     importer.add_argument("--timeout", type=float, default=TIMEOUT_SECONDS, help=text("timeout"))
-    door("publish", _publish)
+    importer.add_argument(
+        "--engine", choices=get_args(commands.ImportEngine), default="processes", help=text("engine_import")
+    )
+    importer.add_argument("--address", help=text("address_ray"))
+    publisher = door("publish", _publish)
+    publisher.add_argument(
+        "--engine", choices=get_args(commands.PublishEngine), default="duckdb", help=text("engine_publish")
+    )
+    publisher.add_argument("--address", help=text("address_spark"))
     demo = door("demo", _demo)
     demo.add_argument("--agencies", type=_positive, help=text("agencies"))
     demo.add_argument("--years", help=text("years"))
@@ -568,6 +582,14 @@ def _add_words_of_people(door: Door, text: Callable[[str], str]) -> None:
     attributer.add_argument("--revoke", action="store_true", help=text("revoke_attribution"))
     attributer.add_argument("--by", default="", metavar="NAME", help=text("by"))
     attributer.add_argument("--reason", default="", metavar="WORDS", help=text("reason"))
+
+
+def _address(options: argparse.Namespace, engine_here: str) -> str | None:
+    """Where the other engine is; None on this machine."""
+    if options.address and options.engine == engine_here:
+        raise Refusal("address_without_engine", exit_code=2)
+    address: str | None = options.address
+    return address
 
 
 def _wish(arguments: Sequence[str]) -> str | None:

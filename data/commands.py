@@ -17,9 +17,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 import duckdb
 import pyarrow as pa
@@ -35,11 +36,14 @@ from data import (
     ledger,
     package,
     paths,
+    ray_workers,
     reference,
     register,
     samples,
+    spark_checks,
     store,
     uploads,
+    workers,
 )
 from data import publish as publishing
 from data.builds import opened
@@ -71,6 +75,8 @@ __all__ = [
     "standing", "start_import", "start_job", "state_rules", "status", "take_back", "trouble", "verdicts_on",
     "write_demo", "write_extracts", "write_package",
 ]  # fmt: skip
+ImportEngine = Literal["processes", "ray"]
+PublishEngine = Literal["duckdb", "spark"]
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}
 _FULL_WORDS = ("no space left", "disk is full", "file too large", "quota exceeded", "out of disk")
@@ -212,11 +218,15 @@ def import_paths(
     timeout_seconds: float = TIMEOUT_SECONDS,
     is_sample: bool = False,
     progress: importing.Progress | None = None,
+    engine: ImportEngine = "processes",
+    address: str | None = None,
 ) -> ImportResult:
     """The result of importing report files, folders and zips; files known by their content are skipped.
 
-    progress is told how many files are done, of how many, and the result just reached.
-    Raises: Refusal when the store may not be written or the disk is full; what was finished before is kept.
+    progress is told how many files are done, of how many, and the result just reached. engine reads the files:
+    processes of this machine, or the Ray cluster at address.
+    Raises: Refusal when the store may not be written, the disk is full or the engine is not there; what was finished
+    before is kept.
     """
     places = paths.folders(home)
     with _refusals(places):
@@ -227,6 +237,7 @@ def import_paths(
             worker_count=worker_count,
             timeout_seconds=timeout_seconds,
             progress=progress,
+            run_tasks=partial(ray_workers.run, address=address) if engine == "ray" else workers.run,
         )
         counts = {state: result.count(state) for state in ("imported", "known", "failed", "ignored")}
         failed = [{"file": f.file, "reason": f.reason} for f in result.files if f.state == "failed"][:100]
@@ -234,17 +245,24 @@ def import_paths(
     return result
 
 
-def publish(*, home: Path | None = None, progress: publishing.Progress | None = None) -> Published:
+def publish(
+    *,
+    home: Path | None = None,
+    progress: publishing.Progress | None = None,
+    engine: PublishEngine = "duckdb",
+    address: str | None = None,
+) -> Published:
     """The new build, live, of everything imported so far.
 
-    progress is told how many steps are done, of how many, and the name of the step.
-    Raises: Refusal when nothing was ever imported, when the store may not be written or the disk is full; the previous
-    build stays live then.
+    progress is told how many steps are done, of how many, and the name of the step. engine answers the checks: DuckDB,
+    or the Spark at address.
+    Raises: Refusal when nothing was ever imported, when the store may not be written, the disk is full or the engine is
+    not there; the previous build stays live then.
     """
     places = paths.folders(home)
     if not store.batches(places) and builds.current_build(places.home) is None:
         raise Refusal("nothing_imported", exit_code=4)
-    return _publish(places, progress)
+    return _publish(places, progress, spark_checks.checker(address) if engine == "spark" else None)
 
 
 def write_demo(
@@ -954,9 +972,11 @@ def _decided_finding(places: Folders, finding_id: str) -> ledger.DecidedFinding 
     return next((finding for finding in known if finding.finding_id == finding_id), None)
 
 
-def _publish(places: Folders, progress: publishing.Progress | None) -> Published:
+def _publish(
+    places: Folders, progress: publishing.Progress | None, checker: publishing.Checker | None = None
+) -> Published:
     with _refusals(places):
-        published = publishing.publish(places, progress)
+        published = publishing.publish(places, progress, checker)
         figures = {severity: published.findings(severity) for severity in ("error", "warning", "hint")}
         figures |= {"documents": published.document_count, "agencies": published.agency_count}
         seconds = round(published.seconds, 1)

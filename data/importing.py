@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -105,9 +104,11 @@ def import_files(
     progress: Progress | None = None,
     function: str = FUNCTION,
     beside: Folders | None = None,
+    run_tasks: workers.Runner = workers.run,
 ) -> ImportResult:
     """The result of importing these files, folders and zips; what was finished is kept whatever happens after.
 
+    run_tasks is who reads them, by default processes of this machine, one for each core.
     beside is another store: what is known there is not read again either, and what people said there holds here.
     Raises: OSError when the store may not be written or the disk is full.
     """
@@ -124,12 +125,7 @@ def import_files(
         told(beside or places),
     )
     try:
-        for outcome in workers.run(
-            function,
-            _tasks(run, paths),
-            workers=worker_count or os.cpu_count() or 1,
-            timeout_seconds=timeout_seconds,
-        ):
+        for outcome in run_tasks(function, _tasks(run, paths), workers=worker_count, timeout_seconds=timeout_seconds):
             _settle(run, outcome)
             if len(run.stored) + len(run.failed) >= BATCH_SIZE or time.monotonic() - run.written_at > BATCH_SECONDS:
                 _write(run)

@@ -81,6 +81,11 @@ class Folders:
         return self.home / "jobs"
 
     @property
+    def lakes(self) -> Path:
+        """Builds as Parquet for other engines, a folder each; may be deleted at any time."""
+        return self.home / "lakes"
+
+    @property
     def damaged(self) -> Path:
         """Damaged batches, builds and originals that were put aside while the store was mended."""
         return self.home / "damaged"

@@ -37,6 +37,8 @@ _MOST_MEMORY = 2_500_000_000
 # done, of how many, and what is done now: a code of reference/messages.csv or the name of a check's file.
 Progress = Callable[[int, int, str], None]
 Rows = Iterable[Sequence[object]]
+# The tables in the making, the names of the checks and a folder: what another engine answers, one by one.
+Checker = Callable[[duckdb.DuckDBPyConnection, Sequence[str], Path], Iterator["Checked"]]
 
 _ARROW = {
     "VARCHAR": pa.string(), "JSON": pa.string(), "SMALLINT": pa.int16(), "INTEGER": pa.int32(), "BOOLEAN": pa.bool_(),
@@ -53,13 +55,26 @@ _DERIVED = ("failures", "filing", "reports", "took_over", "cells", "series_value
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """One file of checks: answers are Parquet files of assessments, None where DuckDB is to check.
+
+    part is what the other engine would have answered otherwise.
+    """
+
+    name: str
+    answers: str | None = None
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """What a build holds, and what a person should know about it.
 
     finding_counts: severity, check, number. coverage: report year, due, filed, late, not filed, unreadable.
     ambiguous: names as printed that fit several registered agencies, with these. stale_corrections: corrections that no
     longer hold, since the words beneath them changed. state_counts: state, number of findings that were decided on or
-    reopened. kept_years: report years whose copied text was taken over from the build before.
+    reopened. not_carried: files of checks that another engine was asked for and DuckDB answered, with what in them it
+    was for. kept_years: report years whose copied text was taken over from the build before.
     """
 
     build_name: str
@@ -74,6 +89,7 @@ class Published:
     ambiguous: tuple[tuple[str, tuple[str, ...]], ...]
     stale_corrections: tuple[tuple[str, ...], ...]
     state_counts: tuple[tuple[str, int], ...] = ()
+    not_carried: tuple[tuple[str, str], ...] = ()
     kept_years: tuple[int, ...] = ()
     seconds: float = 0.0
 
@@ -82,8 +98,10 @@ class Published:
         return sum(number for name, _, number in self.finding_counts if name == severity)
 
 
-def publish(places: Folders, progress: Progress | None = None) -> Published:
+def publish(places: Folders, progress: Progress | None = None, checker: Checker | None = None) -> Published:
     """The new build, live; readers move over when they next look at CURRENT.
+
+    checker is another engine that is to answer the checks.
 
     A build is made aside and moved as a whole: whatever goes wrong before leaves the previous one live and no part of a
     new one behind.
@@ -108,7 +126,9 @@ def publish(places: Folders, progress: Progress | None = None) -> Published:
             # The large tables in between lie in a file of their own, compressed, and are gone with it.
             connection.execute("attach $path as work", {"path": str(folder / "work.duckdb")})
             connection.execute(_SEARCH_PATH)
-            published = _fill_build(connection, places, folder, progress or (lambda done, total, step: None))
+            published = _fill_build(
+                connection, places, folder, progress or (lambda done, total, step: None), checker or _by_duckdb
+            )
             connection.checkpoint()
         finally:
             connection.close()
@@ -129,7 +149,9 @@ def rule_version() -> str:
 # building ------------------------------------------------------------------------------------------------------------
 
 
-def _fill_build(connection: duckdb.DuckDBPyConnection, places: Folders, folder: Path, progress: Progress) -> Published:
+def _fill_build(
+    connection: duckdb.DuckDBPyConnection, places: Folders, folder: Path, progress: Progress, checker: Checker
+) -> Published:
     inputs = _inputs(places, folder)
     checks = statements.names("checks")
     total = 5 + len(_EXTRACTED) + len(_DERIVED) + 2 + len(checks) + 3
@@ -193,9 +215,7 @@ def _fill_build(connection: duckdb.DuckDBPyConnection, places: Folders, folder: 
     kept_years = _fill_copied(connection, places, folder)
     step("copied")
     run("derive/assessments")
-    for name in checks:
-        connection.sql(statement(name)).insert_into("assessments")
-        step(name)
+    not_carried = _assess(connection, checker(connection, checks, folder), step)
     run("derive/check_results")
     run("derive/unassessed")
     run("derive/check_years")
@@ -209,7 +229,28 @@ def _fill_build(connection: duckdb.DuckDBPyConnection, places: Folders, folder: 
     _compare(connection, places)
     step("changes")
     published = _summary(connection, resolved, (*corrections, *attributions, *verdicts), places, folder)
-    return replace(published, kept_years=kept_years)
+    return replace(published, not_carried=not_carried, kept_years=kept_years)
+
+
+def _assess(
+    connection: duckdb.DuckDBPyConnection, files: Iterable[Checked], step: Callable[[str], None]
+) -> tuple[tuple[str, str], ...]:
+    """Fill assessments; gives what the other engine left to DuckDB, and why."""
+    not_carried = []
+    for checked in files:
+        if checked.answers is None:
+            connection.sql(statement(checked.name)).insert_into("assessments")
+        else:
+            connection.read_parquet(checked.answers).insert_into("assessments")
+        if checked.part:
+            not_carried.append((checked.name.partition("/")[2], checked.part))
+        step(checked.name)
+    return tuple(not_carried)
+
+
+def _by_duckdb(_: duckdb.DuckDBPyConnection, names: Sequence[str], folder: Path) -> Iterator[Checked]:
+    del folder  # DuckDB has no need of files
+    yield from map(Checked, names)
 
 
 def _inputs(places: Folders, folder: Path) -> dict[str, list[str]]:

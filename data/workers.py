@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import multiprocessing
+import os
 import resource
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +19,8 @@ from typing import Any
 TIMEOUT_SECONDS = 120.0
 MEMORY_BYTES = 2 * 1024**3
 TASKS_PER_WORKER = 500
+# Whoever runs tasks as run does, wherever that is.
+Runner = Callable[..., Iterator["Outcome"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def run(
     function: str,
     tasks: Iterable[Any],
     *,
-    workers: int,
+    workers: int | None = None,
     timeout_seconds: float = TIMEOUT_SECONDS,
     memory_bytes: int = MEMORY_BYTES,
     tasks_per_worker: int = TASKS_PER_WORKER,
@@ -52,14 +55,15 @@ def run(
     """The outcome of every task, as they end; a task is drawn only when a worker is free for it.
 
     function is named as ``module:function`` and imported by the workers; it takes one task. An exception that it raises
-    is a crash of that task.
+    is a crash of that task. workers is how many, by default one for each core.
     """
+    limit = workers or os.cpu_count() or 1
     pool: list[_Worker] = []
     drawn = iter(tasks)
     has_more = True
     try:
         while True:
-            while has_more and (free := _free(pool, workers, lambda: _start(function, memory_bytes))):
+            while has_more and (free := _free(pool, limit, lambda: _start(function, memory_bytes))):
                 task = next(drawn, pool)
                 if task is pool:
                     has_more = False

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import inspect
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 
 import pandas as pd
 
+from data import messages
+from data.messages import Refusal
 from queries import (
     Database,
     NoBuild,
@@ -24,6 +27,7 @@ from queries import (
     quality,
     question,
     questions,
+    spark,
     trends,
 )
 
@@ -41,7 +45,7 @@ def functions() -> dict[str, Callable[..., pd.DataFrame]]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """List the questions, or answer the one that is named; 0 when answered, 1 without a build, 2 on wrong words."""
+    """List the questions, or answer the one that is named; 0 when answered, 1 without a build, 2 when it cannot be."""
     parser = _parser()
     chosen = parser.parse_args(arguments)
     if chosen.question is None:
@@ -50,17 +54,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{name:<{width}}  {question(name).title}")
         return 0
     try:
-        database = open_database()
+        with _opened(chosen) as database:
+            frame = _answer(database, chosen)
     except NoBuild as missing:
         print(missing, file=sys.stderr)
         return 1
-    if database.instead_of:
-        print(
-            f"{database.instead_of}, the live build, cannot be opened; this is from {database.build_name}, an older "
-            "one: run python -m data doctor",
-            file=sys.stderr,
-        )
-    frame = _answer(database, chosen)
+    except Refusal as refusal:
+        print(refusal.sentence(messages.chosen_language()), file=sys.stderr)
+        return refusal.exit_code
     try:
         _print(frame, chosen.format)
         sys.stdout.flush()
@@ -70,7 +71,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _answer(database: Database, chosen: argparse.Namespace) -> pd.DataFrame:
+@contextmanager
+def _opened(chosen: argparse.Namespace) -> Iterator[Database | spark.SparkDatabase]:
+    if chosen.engine == "spark":
+        with spark.open_spark(chosen.address) as on_spark:
+            yield on_spark
+        return
+    if chosen.address:
+        raise Refusal("address_without_engine", exit_code=2)
+    database = open_database()
+    if database.instead_of:
+        print(
+            f"{database.instead_of}, the live build, cannot be opened; this is from {database.build_name}, an older "
+            "one: run python -m data doctor",
+            file=sys.stderr,
+        )
+    yield database
+
+
+def _answer(database: Database | spark.SparkDatabase, chosen: argparse.Namespace) -> pd.DataFrame:
     function = functions()[chosen.question]
     parameters = [name for name in inspect.signature(function).parameters if name != "database"]
     given = {name: getattr(chosen, name) for name in parameters if getattr(chosen, name) is not None}
@@ -95,6 +114,8 @@ def _parser() -> argparse.ArgumentParser:
         asked = question(name)
         one = choices.add_parser(name, help=asked.title, description=f"{asked.title} {asked.grain}.")
         one.add_argument("--format", choices=("table", "csv", "json"), default="table")
+        one.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="who answers")
+        one.add_argument("--address", help="of Spark, as spark://host:7077; without it one is started on this machine")
         for parameter in inspect.signature(function).parameters.values():
             if parameter.name == "database":
                 continue

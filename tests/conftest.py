@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from data import extras
 from data.readers import scan
 
 # The same cases for everybody: what fails here fails there. HYPOTHESIS_PROFILE=search looks for new ones.
@@ -31,6 +32,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     needs = (
         ("browser", shutil.which("chromium"), "chromium is not here; install Debian's chromium"),
         ("office", shutil.which("soffice"), "LibreOffice is not here; install Debian's libreoffice-writer-nogui"),
+        ("cluster", extras.are_installed(), "the extras ray and spark, or Java, are not here; make cluster"),
         ("ocr", scan.is_installed(), "the extra that reads scanned pages is not here; install it with make ocr"),
     )
     for mark, is_here, sentence in needs:

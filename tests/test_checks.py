@@ -677,9 +677,8 @@ def _register() -> str:
     return "\n".join(lines) + "\n"
 
 
-@pytest.fixture(scope="module")
-def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    places = Folders(tmp_path_factory.mktemp("checks"))
+def keep_cases(places: Folders) -> None:
+    """Everything by which every check is shown to fire and to pass, as if imported."""
     extracts = [
         extract
         for check, (fire, near_miss) in CASES.items()
@@ -692,6 +691,12 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyC
     places.section_lengths.write_text(
         ",".join(LENGTH_COLUMNS) + "\n示例长县,,,,,overall_situation,100,通知\n", encoding="utf-8"
     )
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    places = Folders(tmp_path_factory.mktemp("checks"))
+    keep_cases(places)
     connection = duckdb.connect(str(publish(places).path), read_only=True)
     yield connection
     connection.close()
