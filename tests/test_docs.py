@@ -16,7 +16,11 @@ from data.__main__ import main as data
 from queries.__main__ import main as queries
 
 ROOT = Path(__file__).resolve().parent.parent
-PAIRS = [("README.md", "README.zh-CN.md"), ("docs/guide.md", "docs/guide.zh-CN.md")]
+PAIRS = [
+    ("README.md", "README.zh-CN.md"),
+    ("docs/guide.md", "docs/guide.zh-CN.md"),
+    ("docs/growing.md", "docs/growing.zh-CN.md"),
+]
 DOCUMENTS = [name for pair in PAIRS for name in pair]
 GUIDES = [("docs/guide.md", "en"), ("docs/guide.zh-CN.md", "zh")]
 # The dashboard starts it; nobody types it.
