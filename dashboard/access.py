@@ -42,6 +42,11 @@ def stands_in_for() -> str | None:
     return _database().instead_of
 
 
+def of_another_version() -> str | None:
+    """The live build when another version of xxgk published it, and nothing is shown until somebody publishes again."""
+    return queries.of_another_version()
+
+
 def asked_sql(function: Asked) -> str:
     """The text of a question, for readers who want to see it."""
     return queries.question(function.__name__).sql

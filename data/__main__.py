@@ -91,8 +91,15 @@ def _publish(options: argparse.Namespace, language: Language) -> int:
 
 
 def _demo(options: argparse.Namespace, language: Language) -> int:
-    if options.if_empty and builds.current_build() is not None:
-        return 0
+    if options.if_empty:
+        if builds.current_build() is not None:
+            return 0
+        if commands.has_documents():
+            print(messages.say("publish_again", language))
+            with _step_bar(language) as progress:
+                again = commands.publish(progress=progress)
+            _say_published(again, language)
+            return 0
     if options.remove:
         with _step_bar(language) as progress:
             removed = commands.remove_demo(progress=progress)

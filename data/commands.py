@@ -265,6 +265,11 @@ def publish(
     return _publish(places, progress, spark_checks.checker(address) if engine == "spark" else None)
 
 
+def has_documents(home: Path | None = None) -> bool:
+    """Whether anything was ever imported, so that a build can be made again."""
+    return bool(store.batches(paths.folders(home)))
+
+
 def write_demo(
     *,
     home: Path | None = None,

@@ -143,6 +143,9 @@ def open_database(home: Path | None = None) -> Database:
     build = builds.live(home)
     if build is not None:
         return Database(build.path, build.instead_of)
+    foreign = builds.of_another_version(home)
+    if foreign is not None:
+        raise NoBuild(f"{foreign} was published by another version of xxgk; run python -m data publish")
     damaged = paths.named_build(paths.folders(home))
     if damaged is not None:
         raise NoBuild(f"{damaged.stem}, the live build, cannot be opened, nor an older one; run python -m data publish")
@@ -153,6 +156,11 @@ def live_build(home: Path | None = None) -> str | None:
     """The name of the live build, None when nothing is published; a reader opens again when it changes."""
     build = builds.current_build(home)
     return None if build is None else build.stem
+
+
+def of_another_version(home: Path | None = None) -> str | None:
+    """The name of the live build when another version of xxgk published it, so that it is not read; None otherwise."""
+    return builds.of_another_version(home)
 
 
 def values_of(asked: Question, parameters: Mapping[str, Parameter | Sequence[str]]) -> dict[str, Any]:

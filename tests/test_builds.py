@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 
 import queries
 from data import builds, paths, store
+from data.__main__ import main
 from data.paths import Folders
 from data.publish import publish
+from queries import catalogue
 from queries.__main__ import main as ask_at_the_command_line
 from tests import made
 
@@ -56,6 +59,32 @@ def test_with_all_builds_damaged_the_sentence_says_to_publish_again(places: Fold
         queries.open_database(places.home)
     publish(places)
     assert queries.open_database(places.home).instead_of is None
+
+
+def drop_a_table(build: Path) -> None:
+    """A build as an earlier version published it, which did not know of mergers yet."""
+    with duckdb.connect(str(build)) as connection:
+        connection.execute("drop table unassessed")
+
+
+def test_a_build_of_another_version_is_not_read_and_is_published_again(
+    places: Folders, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newest = paths.named_build(places)
+    assert newest is not None
+    drop_a_table(newest)
+    assert builds.live(places.home) is None
+    assert queries.of_another_version(places.home) == newest.stem
+    with pytest.raises(queries.NoBuild, match="published by another version of xxgk; run python -m data publish"):
+        queries.open_database(places.home)
+    monkeypatch.setenv("XXGK_HOME", str(places.home))
+    assert main(["demo", "--if-empty", "--lang", "en"]) == 0
+    assert "publishing again" in capsys.readouterr().out
+    assert queries.of_another_version(places.home) is None
+    database = queries.open_database(places.home)
+    build = catalogue.build_info(database).iloc[0]
+    database.close()
+    assert (build["report_count"], build["has_sample"]) == (2, False)
 
 
 def test_the_command_line_says_that_an_older_build_answers(
