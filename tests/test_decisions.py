@@ -324,6 +324,25 @@ def test_a_correction_of_something_else_is_refused(
     assert ledger.corrections(places.ledger) == ()
 
 
+def test_a_correction_speaks_of_one_document_and_is_taken_back_by_its_cell(places: Folders) -> None:
+    build(places, report_with("26")).close()
+    word = {"by": "李", "reason": "看错", "home": places.home}
+
+    def correct(document: str | None) -> None:
+        commands.correct(AGENCY, 2023, "t3_new", "natural", printed="26", value=Decimal(12), document=document, **word)
+
+    with pytest.raises(commands.Refusal):
+        correct("0" * 64)
+    assert commands.corrected(home=places.home) == ()
+    correct(None)
+    (kept,) = commands.corrected(home=places.home)
+    correct(kept.sha256)
+    with pytest.raises(commands.Refusal):
+        commands.take_back(kept.sha256, kept.indicator, "total", **word)
+    commands.take_back(kept.sha256, kept.indicator, kept.applicant, **word)
+    assert commands.corrected(home=places.home) == ()
+
+
 def test_publish_says_when_the_words_beneath_a_correction_changed(
     places: Folders, say: Callable[..., tuple[int, str]]
 ) -> None:
