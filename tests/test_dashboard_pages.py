@@ -6,6 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -230,6 +231,19 @@ def test_a_build_that_vanished_is_a_sentence(tmp_path: Path, monkeypatch: pytest
     app = draw("overview", tmp_path, monkeypatch)
     assert_sound(app)
     assert any("python -m data" in each.value for each in app.code)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_build_of_another_version_is_a_sentence_and_a_command(
+    language: text.Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, name="20260101-other")
+    with duckdb.connect(str(tmp_path / "builds" / "20260101-other.duckdb")) as connection:
+        connection.execute("drop table unassessed")
+    app = draw("agency", tmp_path, monkeypatch, lang=language)
+    assert_sound(app)
+    assert text.say("empty.other_version", language) in words(app)
+    assert [each.value for each in app.code] == ["python -m data publish"]
 
 
 def test_a_choice_of_the_reader_goes_to_the_carried_id(homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
