@@ -76,8 +76,9 @@ def split_by_item(grid: Grid) -> Iterator[Grid]:
         yield replace(grid, cells=tuple(cells))
 
 
-def table_three(form: Form, figures: Figures, house: House) -> Grid:
-    """Table three: seven columns of applicants; outcomes grouped, without subtotals."""
+def table_three(form: Form, figures: Figures, house: House, subtotals: Figures | None = None) -> Grid:
+    """Table three: seven columns of applicants; outcomes grouped, with those subtotals of a group that are given."""
+    summed = subtotals or {}
     cells = [
         GridCell(0, 0, _RULE, row_span=3, column_span=3),
         GridCell(0, 3, "申请人情况", column_span=7),
@@ -100,8 +101,14 @@ def table_three(form: Form, figures: Figures, house: House) -> Grid:
         first = top
         for result in results:
             reasons = [child for child, of in _rows_of("t3", form) if of == result]
+            if (result, "total") in summed:
+                cells.append(GridCell(top, 1, _label(result), column_span=2))
+                # The form has no such row: what it holds is no figure of the form.
+                cells += [replace(cell, key=None) for cell in _line(top, result, summed, house)]
+                top += 1
             if reasons:
-                cells.append(GridCell(top, 1, _label(result), row_span=len(reasons)))
+                heading = "其中" if (result, "total") in summed else _label(result)
+                cells.append(GridCell(top, 1, heading, row_span=len(reasons)))
             for reason in reasons or [result]:
                 start = 2 if reasons else 1
                 cells.append(GridCell(top, start, _printed_label(reason, house), column_span=3 - start))

@@ -66,6 +66,19 @@ def as_reported(agency_id: str, year: int, figures: Figures) -> Figures:
     return figures
 
 
+def subtotals(plant: Plant, figures: Figures) -> Figures:
+    """The sums of a group that a fault makes table three print although the form has none, the one of all too large."""
+    if plant.kind != "T3_SUBTOTAL_PRINTED":
+        return {}
+    reasons = [row["indicator"] for row in reference.rows("indicators") if row["parent"] == plant.detail]
+    applicants = [*GROUPS, "total"]
+    sums = {
+        (plant.detail, each): sum((figures.get((row, each), Decimal(0)) for row in reasons), Decimal(0))
+        for each in applicants
+    }
+    return sums | {(plant.detail, "total"): sums[plant.detail, "total"] + 1}
+
+
 def first_version(figures: Figures) -> Figures:
     """The cells of a first version that was corrected later: one granted application more, in every sum."""
     cells = [(row, group) for row in ("t3_new", "t3_granted", "t3_total") for group in ("natural", "total")]

@@ -15,7 +15,7 @@ from data.samples.county import Agency, chinese, dice, table
 from data.samples.figures import Figures, repeated_in_words
 from data.samples.grids import Grid, local_table, split_by_item, statistics, table_four, table_three, table_two
 from data.samples.house import House, house_of
-from data.samples.plants import FILED_TWICE, Plant, first_version, misprint, plants_of
+from data.samples.plants import FILED_TWICE, Plant, first_version, misprint, plants_of, subtotals
 from data.samples.prose import Sentence, Stated, Subject, in_digits_of, repeats_of, sentences
 
 MARK = "（示例数据，虚构）"
@@ -271,7 +271,12 @@ def _special_part(
         grid = table_two(subject.form, printed, subject.house)
         return _Part(truth, (heading, *(split_by_item(grid) if subject.house.is_table_two_split else (grid,))))
     if recipe == "@t3":
-        return _Part(truth, (heading, table_three(subject.form, printed, subject.house)))
+        summed = {
+            key: value
+            for plant in plants_of(subject.agency.agency_id, subject.year)
+            for key, value in subtotals(plant, printed).items()
+        }
+        return _Part(truth, (heading, table_three(subject.form, printed, subject.house, summed)))
     return _Part(truth, (heading, table_four(printed, subject.house)))
 
 

@@ -109,25 +109,30 @@ def measured(home: Path, folder: Path, *, rounds: int, is_alone: bool, only: Seq
     rows = {name: times(lambda c, n=name: ask(database, n, c), choices) for name in asked}
     names = [rival.name for rival in beside]
     say(f"{'milliseconds':<26}{'median':>9}{'p95':>9}{'processor':>11}" + "".join(f"{n + ' p95':>13}" for n in names))
-    sums = dict.fromkeys(("ours", *names), 0.0)
+    sums, used = dict.fromkeys(("ours", *names), 0.0), dict.fromkeys(("ours", *names), 0.0)
     for name in sorted(asked, key=lambda name: -rows[name].at(0.95)):
         own = rows[name]
         line = f"{name:<26}{own.at(0.5):>9.1f}{own.at(0.95):>9.1f}{own.milliseconds:>11.1f}"
         if beside and name in rivals.COLUMNS:
             sums["ours"] += own.at(0.95)
+            used["ours"] += own.milliseconds
             for rival in beside:
                 answer = getattr(rival, name)
                 must_be_same(rival, name, database, choices[:COMPARED])
                 theirs = times(lambda c, a=answer, n=name: a(**of_question(n, c)), choices)
                 sums[rival.name] += theirs.at(0.95)
+                used[rival.name] += theirs.milliseconds
                 line += f"{theirs.at(0.95):>13.1f}"
         say(line)
     if beside:
         line = f"{'sum of those with rivals':<26}{'':>9}{sums['ours']:>9.1f}{'':>11}"
         say(line + "".join(f"{sums[name]:>13.1f}" for name in names))
-        ratios = ", ".join(f"{name} {sums[name] / sums['ours']:.1f}" for name in names)
-        say(f"times as long in sum: {ratios}")
+        say(f"times as long in sum of p95: {_ratios(sums)}; of median processor time: {_ratios(used)}")
     say(f"load of the machine over the last minutes: {' '.join(f'{load:.1f}' for load in os.getloadavg())}")
+
+
+def _ratios(sums: dict[str, float]) -> str:
+    return ", ".join(f"{name} {value / sums['ours']:.1f}" for name, value in sums.items() if name != "ours")
 
 
 def competitors() -> Iterator[Callable[[Path], Any]]:
