@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -354,7 +355,7 @@ def _sections(view: View) -> None:
 
 def _gaps(view: View) -> tuple[Html, Html] | None:
     """The line below the title, and the grid; a part of a section counts with its section."""
-    grid = view.named(ask(completeness.section_grid, year=view.year, kind=view.kind_or_none))
+    grid = ask(completeness.section_grid, year=view.year, kind=view.kind_or_none)
     if grid.empty:
         return None
     ordinals: dict[tuple[str, str], str] = {}
@@ -364,22 +365,29 @@ def _gaps(view: View) -> tuple[Html, Html] | None:
             ordinals[(form, row["section"])] = str(row["ordinal"])
             if "." not in str(row["ordinal"]):
                 heads.setdefault(str(row["ordinal"]), (row["short_zh"], view.label(row, "title")))
+
+    @cache
+    def seen(form: str, section: str, state_: str | None, is_faulty: bool, filing: str) -> tuple[str, Square]:
+        ordinal, _, part = ordinals.get((form, section), "").partition(".")
+        square = section_square(state_, int(is_faulty), filing)
+        # The section is there, a part of it is not.
+        return ordinal, FAULT if part and square in {MISSING, EMPTY} else square
+
     worst: dict[str, dict[str, tuple[Square, str]]] = {}
-    names: dict[str, str] = {}
-    # Ten thousand rows: only what is looked at becomes a row.
-    looked_at = grid[["agency_id", "name", "form", "section", "state", "fault_count", "filing_state"]]
-    for row in looked_at.to_dict("records"):
-        ordinal, _, part = ordinals.get((row["form"], row["section"]), "").partition(".")
-        square = section_square(row["state"], int(row["fault_count"]), row["filing_state"])
-        if part and square in {MISSING, EMPTY}:  # the section is there, a part of it is not
-            square = FAULT
-        squares = worst.setdefault(row["agency_id"], {})
+    # Ten thousand rows of a few kinds: column by column, each kind looked at once.
+    looked_at = ("form", "section", "state", "filing_state")
+    is_faulty = (grid["fault_count"] > 0).tolist()
+    rows = zip(grid["agency_id"].tolist(), is_faulty, *(grid[name].tolist() for name in looked_at), strict=True)
+    for agency, faulty, form, section, state_, filing in rows:
+        ordinal, square = seen(form, section, state_, faulty, filing)
+        squares = worst.setdefault(agency, {})
         if ordinal not in squares or square.weight > squares[ordinal][0].weight:
-            squares[ordinal] = (square, row["section"])
-        names[row["agency_id"]] = row["name"]
+            squares[ordinal] = (square, section)
     columns = sorted({ordinal for squares in worst.values() for ordinal in squares}, key=lambda each: (len(each), each))
     ranked = sorted(worst, key=lambda agency: -sum(square.weight for square, _ in worst[agency].values()))
     rest = max(len(ranked) - GRID_ROWS, 0)
+    shown = view.named(grid[grid["agency_id"].isin(ranked[:GRID_ROWS])])
+    names = dict(zip(shown["agency_id"], shown["name"], strict=True))
     head = tag("tr", tag("th"), *(_head(view, ordinal, heads) for ordinal in columns))
     body = [
         tag(
