@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
 from data import reference
+from data.frozen import frozen
 from data.numbers import read_chinese
 from data.records import Form
 from data.text import squeezed
@@ -37,7 +37,7 @@ _CAUSE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Numbering:
     """The number before a title: its style, its value (0 where it was lost) and how many characters it takes."""
 
@@ -46,7 +46,7 @@ class Numbering:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Name:
     """The section that a title names, how surely (EXACT … WEAK), from which character on and by how many."""
 

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from data.frozen import frozen
 from data.records import Document, Place, TableBlock, TextBlock
 from data.text import Squeezed, clean, is_traditional, simplified, squeeze
 
@@ -18,7 +19,7 @@ _SPACED_OUT = re.compile(r"(?<!\d)\d(?: \d){2,}(?!\d)")
 _READING_AID = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zà-ǜ]{1,6}\)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Line:
     """One line of a block or one cell: as written, and to match on (no blanks, one spelling, simplified characters).
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
+from data.frozen import frozen
 from data.records import Status
 from data.reference import rows
 from data.text import simplified, squeezed
@@ -50,7 +50,7 @@ _CELL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class CellNumber:
     """What one table cell holds: a number, nothing, a placeholder, or words that are no number.
 
@@ -102,7 +102,7 @@ def _chinese_cell(words: str) -> CellNumber:
     return CellNumber(value, "value", rule="chinese")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class ProseNumber:
     """One number in prose: text[start:end] holds it with its hedges and its measure word (``近200余条``).
 

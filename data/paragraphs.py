@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from data.frozen import frozen
 from data.headings import is_title, numbering
 from data.lines import Line
 from data.names import take_apart
@@ -25,7 +26,7 @@ _LONGEST_HEADING = 45
 _LONG_LINE = 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Paragraph:
     """The words of one paragraph as written, to match on, and where each stretch of them stands."""
 

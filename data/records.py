@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Literal
+
+from data.frozen import frozen
 
 Form = Literal["2008-2013", "2014-2018", "2019-2020", "2021+"]
 Status = Literal["value", "stated_none", "approx", "blank", "placeholder", "corrected", "unreadable"]
@@ -15,7 +17,7 @@ SectionState = Literal[
 FileFormat = Literal["txt", "md", "html", "docx", "pdf", "doc", "rtf", "xlsx", "csv", "scan"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Place:
     """Where words stand in a file; only what the format knows is set.
 
@@ -56,7 +58,7 @@ class Place:
         return " ".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class TextBlock:
     """One line (txt, md, pdf) or one paragraph (html, docx) outside tables, as written.
 
@@ -72,7 +74,7 @@ class TextBlock:
     is_furniture: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Cell:
     """One cell at its top left grid position (from 0), with the rows and columns that it spans, as written."""
 
@@ -84,7 +86,7 @@ class Cell:
     column_span: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class TableBlock:
     """One table of markup or of ruled lines.
 
@@ -111,7 +113,7 @@ class TableBlock:
 Block = TextBlock | TableBlock
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Notice:
     """Something that a person should know about a reading: a code of ``reference/notices.csv`` and its details."""
 
@@ -120,7 +122,7 @@ class Notice:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Document:
     """A report file as blocks in reading order; a reader never interprets.
 
@@ -137,7 +139,7 @@ class Document:
     notices: tuple[Notice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Evidence:
     """The words that a conclusion rests on, and the rule that drew it."""
 
@@ -146,7 +148,7 @@ class Evidence:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Identity:
     """Whose report of which year this is, by the document itself.
 
@@ -168,7 +170,7 @@ class Identity:
     notices: tuple[Notice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Piece:
     """A stretch of a section's text and the block it comes from: text[start:end] stands at offset in that block."""
 
@@ -179,7 +181,7 @@ class Piece:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Told:
     """What a person says of a document that does not say it itself: whose report it is, and of which year."""
 
@@ -187,7 +189,7 @@ class Told:
     report_year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Section:
     """One section by its canonical code, with its title as written and its own prose.
 
@@ -216,7 +218,7 @@ class Section:
         return self.place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Reading:
     """One figure as one rule read it: a cell of a statutory table or a figure in prose.
 
@@ -236,7 +238,7 @@ class Reading:
     sentence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Claim:
     """A figure in prose that a table also holds; indicator may be a sum (``t3_new+t3_carry_in``).
 
@@ -258,7 +260,7 @@ class Claim:
     sentence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class PassedOver:
     """A number in prose that is no fact: ignored by a named rule, or left over (rule is empty)."""
 
@@ -269,7 +271,7 @@ class PassedOver:
     sentence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Narrative:
     """What the prose of one document says: figures, claims about tables, and every number that is neither."""
 
@@ -279,7 +281,7 @@ class Narrative:
     notices: tuple[Notice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class TableReading:
     """One statutory table as found: which, in which form, and whether its cells can be trusted.
 
@@ -302,7 +304,7 @@ class TableReading:
     subtotals: tuple[Reading, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Fact:
     """What one document states for one indicator and applicant, in the indicator's unit."""
 
@@ -318,7 +320,7 @@ class Fact:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Extract:
     """Everything that one document says: the pure unit of work, keyed by sha256 and extractor version."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from data import reference
+from data.frozen import frozen
 from data.headings import EXACT, STRONG, WEAK, WITHIN, Name, Style, is_table_row, is_title, names_of, numbering
 from data.lines import Line, lines_of
 from data.page_labels import is_residue
@@ -56,7 +57,7 @@ _ANNEX_HEADING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class _Heading:
     """A heading: in which paragraph, over match[:end] of it, and what it may name; index counts paragraphs.
 

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, lru_cache, wraps
 
 from opencc import OpenCC
+
+from data.frozen import frozen
 
 # Marks that look alike in print and differ in code; matching must not depend on which one a typist found.
 _SAME_MARK = {
@@ -34,7 +35,7 @@ _LONGEST_REMEMBERED = 1000
 _MOST_REMEMBERED = 8192
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Squeezed:
     """A text without blanks and with one spelling for marks and digits; offsets lead back to the original.
 

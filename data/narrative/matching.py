@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
+from data.frozen import frozen
 from data.narrative.ignored import in_ignored_section, is_no_report
 from data.narrative.records import Figure, Sentence
 from data.narrative.rules import Rule, rules_by_topic
@@ -19,7 +19,7 @@ _EDGES = ",;>:、"
 _CLAUSE_ENDS = ",;。!?#@"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Hit:
     """One figure, or one zero in words, as one rule reads it: indicator is "" when only tables have a code for it.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 
+from data.frozen import frozen
 from data.numbers import ProseNumber
 from data.records import Place, Section
 from data.text import clean
@@ -16,7 +16,7 @@ _CLAUSE_MARK = re.compile(r"[,;:>]")
 _SUBJECT = 8
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Figure:
     """One number of a sentence: at is its ``#``, start and end its span in the section's text.
 
@@ -32,7 +32,7 @@ class Figure:
     ignored_by: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Sentence:
     """One sentence, or one bracket of it, rendered; ``@`` stands for a figure that a rule ignores.
 

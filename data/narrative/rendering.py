@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from data.frozen import frozen
 from data.narrative.ignored import ELIDED
 from data.numbers import ProseNumber
 
@@ -39,7 +39,7 @@ _UNTIL = re.compile(r"截[至止]到?$")
 _OF_A_TITLE = re.compile(r"部门|财政|度?预算|度?决算|年报|度?报告|印发|版|度?要点|届|级|以来|以前|之前|前|起")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Rendering:
     """The rendered text, and for each of its characters the index in the squeezed text that it stands for.
 
@@ -57,7 +57,7 @@ class Rendering:
     days: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class _Item:
     """Something in the squeezed text that is not simply copied: a bracket, a named span or a number."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from data.frozen import frozen
 from data.narrative.ignored import classify, issue_numbers, named_spans
 from data.narrative.records import Figure, Sentence, period_at
 from data.narrative.rendering import Rendering, render
@@ -28,7 +28,7 @@ _FEW = 3
 _STILL_SHOWN = frozenset({"", "previous_figure", "previous_year"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class _Before:
     """What the sentences before have left: the last one rendered, whether a year was named, and which one last."""
 

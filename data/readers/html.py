@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser
 
 from data.errors import UnreadableFile
+from data.frozen import frozen
 from data.readers.encoding import decode
 from data.readers.furniture import report_events
 from data.readers.layout import MAX_CELLS, Content, Grid, GridCell, Paragraph, blocks_and_notices
@@ -85,7 +86,7 @@ def _metadata(parser: LexborHTMLParser) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class _OpenCell:
     row_span: int
     column_span: int

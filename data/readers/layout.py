@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from data.frozen import frozen
 from data.records import Block, Cell, Notice, Place, TableBlock, TextBlock
 from data.text import squeezed
 
@@ -18,7 +19,7 @@ _ABSTRACT = re.compile("(?:内容|信息)?(?:概述|概要|摘要|简介|描述)
 _PROSE_CHARACTERS = 150
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Paragraph:
     """A line of text as shown, with what its markup says about it; or, without text, a picture that may hold some.
 
@@ -31,7 +32,7 @@ class Paragraph:
     picture: str = ""
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class GridCell:
     """A cell at its top left position (from 0) with whatever it holds."""
 

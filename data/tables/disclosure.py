@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
+from data.frozen import frozen
 from data.records import FileFormat, Form, TableReading
 from data.reference import rows
 from data.tables.labels import catalogue, take_apart
@@ -33,7 +34,7 @@ _WIDEST_GAP = 8
 _MOST_REMEMBERED = 8192
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class _Head:
     """One column head: its words, its code in each form that knows it, and the columns below it."""
 
@@ -44,7 +45,7 @@ class _Head:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class _Line:
     """A row of table two with its heads, before the form is known."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
+from data.frozen import frozen
 from data.tables.heads import Column, is_head
 from data.tables.labels import catalogue, headings, starts_numbered, take_apart
 from data.tables.layout import Row, Slot
@@ -15,7 +16,7 @@ from data.text import clean
 _MOST_TOKENS = 200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Entry:
     """One row of figures.
 

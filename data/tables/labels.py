@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
+from data.frozen import frozen
 from data.reference import listed, rows
 from data.text import simplified, squeezed
 
@@ -32,7 +33,7 @@ _MOST_DAMAGE = 6
 _BEGINNING = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Label:
     """A label taken apart: its numbering (``(3``, ``3、``, ``3.``; '' without) and the words that tell it apart."""
 

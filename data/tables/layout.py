@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal
 
+from data.frozen import frozen
 from data.numbers import CellNumber, read_cell
 from data.records import Document, FileFormat, Place, TableBlock, TextBlock
 from data.text import simplified, squeezed
@@ -44,7 +45,7 @@ _LONGEST_NOTE = 40
 _UNREADABLE = CellNumber(None, "unreadable")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class _Look:
     """What a cell's text is taken for, whosever cell it is."""
 
@@ -53,7 +54,7 @@ class _Look:
     is_blank: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Slot:
     """One cell of a grid row, or one token of a line of text.
 
@@ -99,7 +100,7 @@ class Slot:
         return not look.is_figure and (self.is_shared or not look.is_blank)
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False, slots=False)
 class Row:
     """One row of a grid or one line of text.
 

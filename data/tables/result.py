@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
+from data.frozen import frozen
 from data.numbers import CellNumber, read_cell
 from data.records import Form, Place, Reading, TableReading
 from data.tables.layout import Row, Slot, Source, is_prose
@@ -14,7 +14,7 @@ from data.text import clean
 _UNREADABLE = CellNumber(None, "unreadable")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Found:
     """One cell of a form: which, the slot that holds it, and by which label, head and rule it was found.
 

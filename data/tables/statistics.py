@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 
+from data.frozen import frozen
 from data.records import FileFormat, Form, TableReading
 from data.reference import rows
 from data.tables.labels import catalogue
@@ -40,7 +41,7 @@ _SUMS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class _Panel:
     """One set of columns of a head row: label, unit and figures; kinds names the columns of figures in order."""
 
@@ -63,7 +64,7 @@ class _Panel:
         return max(slot.last for slot in (self.label, *self.figures))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class _Line:
     """One row: its label, the codes that the label may mean, its unit and the slot of the year's figure."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from data.frozen import frozen
 from data.numbers import CellNumber
 from data.tables.layout import Source
 
@@ -14,7 +14,7 @@ Key = tuple[str, str]
 Numbers = Mapping[Key, CellNumber]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Sum:
     """One identity of a form: Σ whole = Σ parts. The keys of needed must hold a number before it can be assessed."""
 
