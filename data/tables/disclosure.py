@@ -12,7 +12,7 @@ from data.frozen import frozen
 from data.records import FileFormat, Form, TableReading
 from data.reference import rows
 from data.tables.labels import catalogue, take_apart
-from data.tables.layout import Row, Second, Slot, is_caption, is_prose, source_of
+from data.tables.layout import ROWS_REMEMBERED, Row, Second, Slot, is_caption, is_prose, source_of
 from data.tables.result import Found, conclude, printed
 from data.text import simplified, squeezed
 
@@ -223,6 +223,7 @@ def _under(head: _Head, heads: Sequence[_Head], slots: Sequence[Slot]) -> Slot |
     return replace(filled[0], is_shared=True) if is_shared else filled[0]
 
 
+@lru_cache(maxsize=ROWS_REMEMBERED)
 def _label(row: Row) -> tuple[Slot, str] | None:
     """The leftmost words that name a row of table two."""
     if row.grid is None and any(slot.is_figure for slot in row.labels):
@@ -249,6 +250,7 @@ def _row_code(text: str) -> str:
 # heads ---------------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=ROWS_REMEMBERED)
 def _heads_of(row: Row) -> tuple[_Head, ...]:
     """The column heads of a row that holds nothing else; empty otherwise."""
     if row.has_figures and row.grid is not None:

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from data.records import FileFormat, TableReading
 from data.reference import rows
-from data.tables.labels import catalogue
+from data.tables.labels import catalogue, letters
 from data.tables.layout import Row, Second, Slot, is_caption, is_prose, source_of
 from data.tables.positions import stand_below
 from data.tables.result import Found, conclude, printed
 from data.tables.sums import Sum
-from data.text import simplified, squeezed
 
 _BLOCKS = ("rev", "direct", "after")
 _LEAVES = ("upheld", "corrected", "other", "pending", "total")
@@ -112,7 +111,7 @@ def _belongs(row: Row, *, is_inside: bool) -> bool:
         return False
     if is_caption(row):
         return True
-    words = re.sub(r"[^\w]|_", "", simplified(squeezed(" ".join(s.text for s in row.slots if not s.is_figure))))
+    words = letters(" ".join(slot.text for slot in row.slots if not slot.is_figure))
     if not words:
         return is_inside
     if "情况" in words and not plain.startswith("("):

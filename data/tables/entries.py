@@ -9,7 +9,7 @@ from functools import lru_cache
 from data.frozen import frozen
 from data.tables.heads import Column, is_head
 from data.tables.labels import catalogue, headings, starts_numbered, take_apart
-from data.tables.layout import Row, Slot
+from data.tables.layout import ROWS_REMEMBERED, Row, Slot
 from data.text import clean
 
 # A line of more words is no row of a table.
@@ -49,6 +49,7 @@ class Entry:
         return " ".join(words for words in map(clean, (self.label, *(slot.text for slot in self.values))) if words)
 
 
+@lru_cache(maxsize=ROWS_REMEMBERED)
 def own_label(row: Row, before: int | None = None) -> tuple[str, str | None, int]:
     """The label that stands in the row itself, the row of the form that it names, and where its figures begin.
 
@@ -118,6 +119,8 @@ def _label_of_line(row: Row) -> tuple[str, str | None, int]:
     tokens = row.labels
     if len(tokens) > _MOST_TOKENS:
         return row.text, None, len(tokens)
+    if len(tokens) == 1:
+        return tokens[0].text, _code(tokens[0].text, row), 1
     numbered = [index for index, slot in enumerate(tokens) if starts_numbered(slot.text)]
     # Figures between the words make it a sentence; only the label of a group may stand left of a row's own.
     is_sentence = any(slot.is_figure for slot in tokens)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from data.reference import listed, rows
 from data.tables.head_pieces import are_in_the_form_s_order
-from data.tables.labels import applicants
-from data.tables.layout import Row, Slot
+from data.tables.labels import applicants, letters
+from data.tables.layout import ROWS_REMEMBERED, Row, Slot
 from data.tables.positions import Ruler, stacked_heads
 from data.text import simplified, squeezed
 
@@ -37,10 +38,11 @@ class Column:
     last: int
 
 
+@lru_cache(maxsize=ROWS_REMEMBERED)
 def is_head(row: Row) -> bool:
     """Whether a row holds nothing but words, or torn pieces, of the heads of table three."""
     # A merged head that a converter repeats in every column is one head.
-    words = re.sub(r"[^\w]|_", "", simplified(squeezed("".join(dict.fromkeys(_printed(row))))))
+    words = letters("".join(dict.fromkeys(_printed(row))))
     return bool(words) and len(words) <= _LONGEST_HEAD and _VOCABULARY.issuperset(words)
 
 

@@ -21,7 +21,7 @@ _NUMBERING = re.compile(
     r"|(?P<digit>\d{1,2})(?:[、.,)]|(?=[\u4e00-\u9fff\"'(])))"
 )
 _NOTE = re.compile(r"\([^()]*\)?")
-_MARKS = re.compile(r"[^\w\u4e00-\u9fff]|_")
+_MARKS = re.compile(r"[\W_]")
 # Words that one typist writes and another leaves out.
 _COUNT_WORDS = re.compile(r"(?:总数量|总数|数量|个数|数)$")
 # No label is longer; what is longer is prose.
@@ -72,6 +72,12 @@ def take_apart(text: str, *, keeps_notes: bool = False) -> Label:
         plain = plain[found.end() :]
     words = plain if keeps_notes else _NOTE.sub("", plain) or plain
     return Label(number, _MARKS.sub("", words).replace("的", ""))
+
+
+@lru_cache(maxsize=20_000)
+def letters(text: str) -> str:
+    """The letters and digits of a text, squeezed and in simplified characters: for words whose marks say nothing."""
+    return _MARKS.sub("", simplified(squeezed(text)))
 
 
 def starts_numbered(text: str) -> bool:

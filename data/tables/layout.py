@@ -42,6 +42,8 @@ _BARRED = re.compile(r"\s*\|.*\|\s*")
 _SENTENCE = re.compile(r"\d\s*[余多]?(?:人次|[件条次个份篇起例项人元])[,，;；。]|[\u4e00-\u9fff][”）)]?。")
 # Under a table may stand a note of so many characters, with its full stop.
 _LONGEST_NOTE = 40
+# Each reader of tables asks the same of every row of a document, so what was found out of the last rows is remembered.
+ROWS_REMEMBERED = 1024
 _UNREADABLE = CellNumber(None, "unreadable")
 
 
@@ -202,12 +204,14 @@ def source_of(rows: Iterable[Row], file_format: FileFormat) -> Source:
     return "drawn" if file_format == "pdf" else "markup"
 
 
+@lru_cache(maxsize=ROWS_REMEMBERED)
 def is_caption(row: Row) -> bool:
     """Whether a line names the table below it (表三：…), which is no heading of a section."""
     words = row.plain
     return row.grid is None and len(words) <= 40 and bool(_CAPTION.match(words)) and not row.has_figures
 
 
+@lru_cache(maxsize=ROWS_REMEMBERED)
 def is_prose(row: Row) -> bool:
     """Whether a line of text is a sentence or a stretch of one, which no table holds."""
     is_long = len(row.text) > _LONGEST_NOTE and "。" in row.text
@@ -293,9 +297,11 @@ def _tabbed(block: TextBlock, mark: str) -> Iterator[Slot]:
 
 def _tokens(block: TextBlock) -> Iterator[Slot]:
     text, place = block.text, block.place
-    for found in _TOKEN.finditer(text):
-        start, end = found.span()
-        words = found.group()
+    # A text without blanks, as most prose is, is one token; the pattern would look at each of its characters.
+    is_one = text.split(maxsplit=1) == [text]
+    spans = [(0, len(text))] if is_one else [found.span() for found in _TOKEN.finditer(text)]
+    for start, end in spans:
+        words = text[start:end]
         # Most tokens are bare numbers or words without any.
         if words.isdecimal() or not _DIGIT.search(words):
             yield Slot(words, place, start, end, span=(start, end))

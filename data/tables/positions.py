@@ -5,11 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
-from data.tables.layout import Row, Slot
+from data.tables.layout import ROWS_REMEMBERED, Row, Slot
 
-Measure = Callable[[Row], dict[Slot, tuple[int, int]]]
+Measure = Callable[[Row], Mapping[Slot, tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +145,12 @@ def _are_apart(spans: Mapping[str, tuple[int, int]]) -> bool:
     return all(left[1] < right[0] + 1 for left, right in pairwise(ordered))
 
 
-def _by_character(row: Row) -> dict[Slot, tuple[int, int]]:
+@lru_cache(maxsize=ROWS_REMEMBERED)
+def _by_character(row: Row) -> Mapping[Slot, tuple[int, int]]:
     return {slot: (slot.first, slot.last) for slot in row.slots}
 
 
-def _by_box(row: Row) -> dict[Slot, tuple[int, int]]:
+def _by_box(row: Row) -> Mapping[Slot, tuple[int, int]]:
     """In points of the page, by where the line begins and ends and how wide its characters are; empty without a box."""
     box = row.slots[0].place.box
     if row.grid is not None or box is None:
@@ -162,11 +164,13 @@ def _by_box(row: Row) -> dict[Slot, tuple[int, int]]:
     }
 
 
-def _by_width(row: Row) -> dict[Slot, tuple[int, int]]:
+@lru_cache(maxsize=ROWS_REMEMBERED)
+def _by_width(row: Row) -> Mapping[Slot, tuple[int, int]]:
     found: dict[Slot, tuple[int, int]] = {}
     wide = 0
     for slot in row.slots:
-        own = sum(unicodedata.east_asian_width(character) in "WF" for character in slot.text)
+        # Figures, which most slots are, need no look at each character.
+        own = 0 if slot.text.isascii() else sum(unicodedata.east_asian_width(each) in "WF" for each in slot.text)
         found[slot] = (slot.first + wide, slot.last + wide + own)
         wide += own
     return found

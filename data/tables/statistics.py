@@ -12,7 +12,7 @@ from data.frozen import frozen
 from data.records import FileFormat, Form, TableReading
 from data.reference import rows
 from data.tables.labels import catalogue
-from data.tables.layout import Row, Second, Slot, is_caption, is_prose, source_of
+from data.tables.layout import ROWS_REMEMBERED, Row, Second, Slot, is_caption, is_prose, source_of
 from data.tables.result import Found, conclude, printed
 from data.tables.sums import Sum
 from data.text import simplified, squeezed
@@ -188,12 +188,14 @@ def _regions(lines: Sequence[Row], table: str) -> Iterator[Sequence[Row]]:
         yield lines[start : end + 1]
 
 
-def _label_slots(row: Row) -> list[Slot]:
+@lru_cache(maxsize=ROWS_REMEMBERED)
+def _label_slots(row: Row) -> tuple[Slot, ...]:
     if row.grid is None:
-        return [_line_label(row)[0]] if row.has_figures and row.labels else []
-    return [slot for slot in row.slots if slot.is_wordy and not slot.is_repeat]
+        return (_line_label(row)[0],) if row.has_figures and row.labels else ()
+    return tuple(slot for slot in row.slots if slot.is_wordy and not slot.is_repeat)
 
 
+@lru_cache(maxsize=ROWS_REMEMBERED)
 def _panels(row: Row) -> tuple[_Panel, ...]:
     """The sets of columns that a head row names, side by side; empty for any other row."""
     leftmost = next((slot for slot in row.slots if not slot.is_blank), None)
@@ -273,6 +275,7 @@ def _plain_line(table: str, region: Sequence[Row], index: int, panel: _Panel | N
         yield _Line(row, Slot(label, own.place, own.first, own.last), codes, unit, slot)
 
 
+@lru_cache(maxsize=ROWS_REMEMBERED)
 def _line_label(row: Row) -> tuple[Slot, str]:
     labels = list(row.labels)
     unit = labels.pop().text if labels and simplified(squeezed(labels[-1].text)) in _UNITS else ""
