@@ -42,8 +42,9 @@ _BARRED = re.compile(r"\s*\|.*\|\s*")
 _SENTENCE = re.compile(r"\d\s*[余多]?(?:人次|[件条次个份篇起例项人元])[,，;；。]|[\u4e00-\u9fff][”）)]?。")
 # Under a table may stand a note of so many characters, with its full stop.
 _LONGEST_NOTE = 40
-# Each reader of tables asks the same of every row of a document, so what was found out of the last rows is remembered.
-ROWS_REMEMBERED = 1024
+# Each reader of tables asks the same of every row of a document, so what was found out of the last rows is remembered;
+# of few rows, as the search for garbage looks at all that is.
+ROWS_REMEMBERED = 256
 _UNREADABLE = CellNumber(None, "unreadable")
 
 
