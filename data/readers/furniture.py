@@ -34,15 +34,13 @@ _MENU_SHARE = 0.6
 def report_events(page: Page) -> frozenset[int]:
     """The indices of the lines and edges that are the report or its head; the rest is the page's own."""
     in_cell = _inherited(page, {index for index, element in enumerate(page.elements) if element.tag in CELLS})
-    weights = [_weight(event, is_cell=in_cell[event.element]) for event in page.events]
+    weights = [_weight(line, is_cell=in_cell[line.element]) for _, line in page.lines]
     dropped = _dropped(page, weights)
-    weights = [0 if dropped[event.element] else weight for event, weight in zip(page.events, weights, strict=True)]
+    weights = [0 if dropped[line.element] else weight for (_, line), weight in zip(page.lines, weights, strict=True)]
     inside = _inherited(page, {_main_element(page, _sums(page, weights))})
     bulk = [index for index, event in enumerate(page.events) if inside[event.element]]
     tables = _tables(page, inside)
-    menus = _menu_lines(page) | {
-        index for index, event in enumerate(page.events) if isinstance(event, Line) and _is_page_line(event)
-    }
+    menus = _menu_lines(page) | {index for index, line in page.lines if _is_page_line(line)}
     link_tables = _link_tables(page, tables)
     # A table of the report stays whole: a cell that loses its text would be read as blank.
     candidates = [
@@ -57,20 +55,20 @@ def report_events(page: Page) -> frozenset[int]:
     after = [index for index in candidates if bulk and index > bulk[-1]]
     kept = set(candidates) - set(before) - set(after)
     kept |= _worth_before(page, before, heads) | _worth_after(page, after, heads)
-    return frozenset(kept - _foot(page, sorted(kept), weights, tables))
+    return frozenset(kept - _foot(page, kept, weights, tables))
 
 
-def _weight(event: Line | Edge, *, is_cell: bool) -> int:
+def _weight(line: Line, *, is_cell: bool) -> int:
     """How much of the report a line can be: its characters, and nothing for links, page feet and short lines."""
-    if isinstance(event, Edge) or _is_mostly_link(event) or _names_foot(event.key):
+    if _is_mostly_link(line) or _names_foot(line.key):
         return 0
-    return event.characters if is_cell or _is_prose(event) else 0
+    return line.characters if is_cell or _is_prose(line) else 0
 
 
 def _dropped(page: Page, weights: Sequence[int]) -> list[bool]:
     """Which boxes are hidden or furniture by their names, unless they bear the report: names lie."""
     sums = _sums(page, weights)
-    titles = _sums(page, [int(_is_first_heading(event)) for event in page.events])
+    titles = _sums(page, [int(_is_first_heading(line)) for _, line in page.lines])
     marked = {
         index
         for index, element in enumerate(page.elements)
@@ -83,7 +81,7 @@ def _main_element(page: Page, sums: Sequence[int]) -> int:
     """The innermost box that bears most of what its parents bear."""
     heaviest = [0] * len(page.elements)
     for index in range(len(page.elements) - 1, 0, -1):
-        parent = page.elements[index].parent
+        parent = page.parents[index]
         if page.elements[index].tag not in LINES and (not heaviest[parent] or sums[index] >= sums[heaviest[parent]]):
             heaviest[parent] = index
     main = 0
@@ -91,7 +89,7 @@ def _main_element(page: Page, sums: Sequence[int]) -> int:
         main = heaviest[main]
     # A table whose rows share the weight, or that has figures beside a heavy cell, is the report's own: the box around
     # it is the report.
-    figures = _sums(page, [int(isinstance(event, Line) and _is_figure(event)) for event in page.events])
+    figures = _sums(page, [int(_is_figure(line)) for _, line in page.lines])
     box = main
     while box:
         tag, parent = page.elements[box].tag, page.elements[box].parent
@@ -114,12 +112,12 @@ def _tables(page: Page, inside: Sequence[bool]) -> list[int]:
 def _link_tables(page: Page, tables: Sequence[int]) -> frozenset[int]:
     """The tables that are menus: three links or more, and next to nothing else."""
     characters, link_characters, links = (dict.fromkeys(tables, 0) for _ in range(3))
-    for event in page.events:
-        if isinstance(event, Line) and not event.is_attachment:
-            table = tables[event.element]
-            characters[table] += event.characters
-            link_characters[table] += event.link_characters
-            links[table] += event.link_count
+    for _, line in page.lines:
+        if not line.is_attachment:
+            table = tables[line.element]
+            characters[table] += line.characters
+            link_characters[table] += line.link_characters
+            links[table] += line.link_count
     return frozenset(
         table
         for table in characters
@@ -131,29 +129,29 @@ def _menu_lines(page: Page) -> frozenset[int]:
     """Lines of several links, and runs of lines that are links."""
     menus: set[int] = set()
     run: list[int] = []
-    for index, event in enumerate(page.events):
-        if isinstance(event, Edge):
-            continue
-        is_link = event.link_characters >= _MENU_SHARE * event.characters and not event.is_attachment
-        if is_link and event.link_count > 2:
+    for index, line in page.lines:
+        is_link = line.link_characters >= _MENU_SHARE * line.characters and not line.is_attachment
+        if is_link and line.link_count > 2:
             menus.add(index)
-        run = [*run, index] if is_link else []
-        if len(run) >= _MENU_RUN:
+        run = [*run[1 - _MENU_RUN :], index] if is_link else []
+        if len(run) == _MENU_RUN:
             menus.update(run)
     return frozenset(menus)
 
 
 def _head_tables(page: Page, inside: Sequence[bool]) -> frozenset[int]:
     """The boxes of tables outside the report that hold its particulars or figures."""
+    if all(inside[index] for index, element in enumerate(page.elements) if element.tag == "table"):
+        return frozenset()
     outermost: list[int] = []
     around = _accumulated(page, [int(is_inside) for is_inside in inside])
-    counts = [0] * (len(page.elements) + 1)  # the last counts what is in no such table, -1
+    counts = [0] * len(page.elements)
     for index, element in enumerate(page.elements):
         outer = outermost[element.parent] if element.parent >= 0 else -1
         outermost.append(index if outer < 0 and element.tag == "table" and not around[index] else outer)
-    for event in page.events:
-        if isinstance(event, Line) and (_label_words().match(event.key) or _is_figure(event)):
-            counts[outermost[event.element]] += 1
+    for _, line in page.lines:
+        if outermost[line.element] >= 0 and (_label_words().match(line.key) or _is_figure(line)):
+            counts[outermost[line.element]] += 1
     return frozenset(index for index, table in enumerate(outermost) if table >= 0 and counts[table] > 1)
 
 
@@ -204,18 +202,18 @@ def _worth_after(page: Page, indices: Sequence[int], tables: frozenset[int]) -> 
     return kept
 
 
-def _foot(page: Page, indices: Sequence[int], weights: Sequence[int], tables: Sequence[int]) -> set[int]:
+def _foot(page: Page, kept: set[int], weights: Sequence[int], tables: Sequence[int]) -> set[int]:
     """The end, tables of figures apart: links to other pages, and all from the line that says whose website it is."""
-    figures = {tables[event.element] for event in page.events if isinstance(event, Line) and _is_figure(event)} - {0}
-    rest = total = sum(weights[index] for index in indices)
+    figures = {tables[line.element] for _, line in page.lines if _is_figure(line)} - {0}
+    lines = [(index, line, weight) for (index, line), weight in zip(page.lines, weights, strict=True) if index in kept]
+    rest = total = sum(weight for _, _, weight in lines)
     foot: set[int] = set()
     is_foot = False
-    for index in indices:
-        event = page.events[index]
-        rest -= weights[index]
-        if isinstance(event, Line) and rest <= _FOOT_SHARE * total and tables[event.element] not in figures:
-            is_foot = is_foot or _names_foot(event.key)
-            if is_foot or (_is_mostly_link(event) and not event.is_attachment):
+    for index, line, weight in lines:
+        rest -= weight
+        if rest <= _FOOT_SHARE * total and tables[line.element] not in figures:
+            is_foot = is_foot or _names_foot(line.key)
+            if is_foot or (_is_mostly_link(line) and not line.is_attachment):
                 foot.add(index)
     return foot
 
@@ -228,8 +226,8 @@ def _is_prose(line: Line) -> bool:
     return len(line.paragraph.text) >= _LONG_LINE or _SENTENCE.search(line.paragraph.text) is not None
 
 
-def _is_first_heading(event: Line | Edge) -> bool:
-    return isinstance(event, Line) and event.paragraph.heading_level == 1 and not _is_mostly_link(event)
+def _is_first_heading(line: Line) -> bool:
+    return line.paragraph.heading_level == 1 and not _is_mostly_link(line)
 
 
 def _is_figure(line: Line) -> bool:
@@ -241,10 +239,10 @@ def _is_page_line(line: Line) -> bool:
 
 
 def _sums(page: Page, weights: Sequence[int]) -> list[int]:
-    """The weight of each box with all that it contains; weights go with the page's events."""
+    """The weight of each box with all that it contains; weights go with the page's lines."""
     sums = [0] * len(page.elements)
-    for event, weight in zip(page.events, weights, strict=True):
-        sums[event.element] += weight
+    for (_, line), weight in zip(page.lines, weights, strict=True):
+        sums[line.element] += weight
     return _accumulated(page, sums)
 
 
@@ -252,15 +250,15 @@ def _accumulated(page: Page, own: Sequence[int]) -> list[int]:
     """Each box's own amount with those of all boxes in it."""
     sums = list(own)
     for index in range(len(page.elements) - 1, 0, -1):
-        sums[page.elements[index].parent] += sums[index]
+        sums[page.parents[index]] += sums[index]
     return sums
 
 
 def _inherited(page: Page, marked: set[int]) -> list[bool]:
     """For each box, whether it or a box around it is marked."""
     flags: list[bool] = []
-    for index, element in enumerate(page.elements):
-        flags.append(index in marked or (element.parent >= 0 and flags[element.parent]))
+    for index, parent in enumerate(page.parents):
+        flags.append(index in marked or (parent >= 0 and flags[parent]))
     return flags
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -141,18 +142,21 @@ def _grid(table: _OpenTable, name: str) -> Grid:
     """
     cells: list[GridCell] = []
     taken: set[tuple[int, int]] = set()
+    width = 0
     last_row_of = {group: row for row, (group, _) in enumerate(table.rows)}
     for row, (group, row_cells) in enumerate(table.rows):
         column = 0
         for cell in row_cells:
             while (row, column) in taken:
                 column += 1
-            column_span = next((n for n in range(1, cell.column_span) if (row, column + n) in taken), cell.column_span)
+            column_span = cell.column_span
+            if column_span > 1:
+                column_span = next((n for n in range(1, column_span) if (row, column + n) in taken), column_span)
             row_span = min(cell.row_span, last_row_of[group] - row + 1)
             if len(taken) + row_span * column_span > MAX_CELLS:
                 raise UnreadableFile("too_large", name, f"a table of more than {MAX_CELLS} cells")
-            taken.update((row + down, column + right) for down in range(row_span) for right in range(column_span))
+            taken.update(product(range(row, row + row_span), range(column, column + column_span)))
             cells.append(GridCell(row, column, cell.content, row_span, column_span))
             column += column_span
-    width = max((column + 1 for _, column in taken), default=0)
+            width = max(width, column)
     return Grid(len(table.rows), width, tuple(cells))

@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -46,6 +46,8 @@ _NOT_TEXT = frozenset(
 _BOLD = frozenset({"b", "strong"})
 _PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+# What changes how text is set by its tag alone.
+_SET_APART = _BOLD | _PREFORMATTED | _HEADINGS.keys()
 # The parser's time grows with the square of how deep elements nest.
 _MOST_OPEN = 10_000
 _TAG_NAME = re.compile(r"<(/?[a-z][^\s<>/]*)")
@@ -111,13 +113,23 @@ class Picture(NamedTuple):
     size: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """Boxes in document order, lines and edges of tables in document order, and where between them pictures stand."""
 
     elements: tuple[Element, ...]
     events: tuple[Line | Edge, ...]
     pictures: tuple[Picture, ...] = ()
+
+    @cached_property
+    def lines(self) -> tuple[tuple[int, Line], ...]:
+        """The lines, each with its place among the events."""
+        return tuple((index, event) for index, event in enumerate(self.events) if isinstance(event, Line))
+
+    @cached_property
+    def parents(self) -> tuple[int, ...]:
+        """The parent of each box."""
+        return tuple(element.parent for element in self.elements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +164,22 @@ def parse(source: str, name: str) -> LexborHTMLParser:
     """
     lower = source.lower()
     tags = _TAG_NAME.findall(lower)
+    # Few tags nest as deep as they are many at most.
+    deepest = _depth(tags) if len(tags) > _MOST_OPEN else 0
+    if len(tags) > MAX_NODES or deepest > _MOST_OPEN:
+        raise UnreadableFile("too_large", name, f"{len(tags)} tags, nested {deepest} deep")
+    # Only a page of very many styles is worth counting how many of them are open at once.
+    style_count = sum(tag in _RESUMED for tag in tags) if len(tags) ** 2 > MAX_NODES else 0
+    if style_count * len(tags) > MAX_NODES and (most := _most_open_styles(lower)) * len(tags) > MAX_NODES:
+        raise UnreadableFile("too_large", name, f"{most} styles left open in a page of {len(tags)} tags")
+    long_parts = [part for part in lower.split("<") if len(part) > _MOST_ATTRIBUTES]
+    if any(len(part.partition(">")[0].split()) > _MOST_ATTRIBUTES for part in long_parts):
+        raise UnreadableFile("too_large", name, f"a tag of more than {_MOST_ATTRIBUTES} attributes")
+    return LexborHTMLParser(source)
+
+
+def _depth(tags: Sequence[str]) -> int:
+    """How deep the tags nest."""
     depth = deepest = 0
     for tag in tags:
         if tag[0] == "/":
@@ -159,15 +187,7 @@ def parse(source: str, name: str) -> LexborHTMLParser:
         elif tag not in _SELF_CLOSED:
             depth += 1
             deepest = max(deepest, depth)
-    style_count = sum(tag in _RESUMED for tag in tags)
-    if len(tags) > MAX_NODES or deepest > _MOST_OPEN:
-        raise UnreadableFile("too_large", name, f"{len(tags)} tags, nested {deepest} deep")
-    # Only a page of very many styles is worth counting how many of them are open at once.
-    if style_count * len(tags) > MAX_NODES and (most := _most_open_styles(lower)) * len(tags) > MAX_NODES:
-        raise UnreadableFile("too_large", name, f"{most} styles left open in a page of {len(tags)} tags")
-    if any(len(part) > _MOST_ATTRIBUTES < len(part.partition(">")[0].split()) for part in lower.split("<")):
-        raise UnreadableFile("too_large", name, f"a tag of more than {_MOST_ATTRIBUTES} attributes")
-    return LexborHTMLParser(source)
+    return deepest
 
 
 def _most_open_styles(lower: str) -> int:
@@ -202,16 +222,16 @@ def read_page(parser: LexborHTMLParser, name: str) -> Page:
     in_line: list[str] = []
     open_parts: list[tuple[str, int, _Voice]] = [("page", 0, _Voice())]
     link_count = table_depth = 0
-    for kind, node in _walk(parser.body, name):
-        open_tag, element, voice = open_parts[-1]
+    for kind, node, tag in _walk(parser.body, name):
+        _, element, voice = open_parts[-1]
         if kind == "text":
             if not voice.is_hidden:
                 pieces.append((node.text_content or "", voice))
             continue
-        tag = open_tag if kind == "end" else node.tag or ""
         if (pieces or in_line) and (tag in _BLOCKS or tag == "br"):
             events.extend(_lines(pieces, element))
-            pictures.extend(_beside(in_line, pieces, len(events), element))
+            if in_line:
+                pictures.extend(_beside(in_line, pieces, len(events), element))
             pieces, in_line = [], []
         if kind == "end":
             open_parts.pop()
@@ -243,37 +263,31 @@ def read_page(parser: LexborHTMLParser, name: str) -> Page:
     return Page(tuple(elements), tuple(events), tuple(pictures))
 
 
-def _walk(root: LexborNode | None, name: str) -> Iterator[tuple[Literal["start", "text", "end"], LexborNode]]:
-    """Every element of text and every text, depth first."""
+def _walk(root: LexborNode | None, name: str) -> Iterator[tuple[Literal["start", "text", "end"], LexborNode, str]]:
+    """Every element of text and every text with its tag, depth first."""
     node = root
-    depth = count = 0
+    # To ask the parser for the parent or the tag once more would take as long as all else here.
+    parents: list[tuple[LexborNode, str]] = []
+    count = 0
     while node is not None:
         count += 1
         if count > MAX_NODES:
             raise UnreadableFile("too_large", name, f"more than {MAX_NODES} parts in the page")
-        is_open = False
         if node.is_text_node:
-            yield "text", node
-        elif node.is_element_node and node.tag not in _NOT_TEXT:
-            yield "start", node
-            is_open = True
-        child = node.first_child if is_open else None
-        if child is not None:
-            node, depth = child, depth + 1
-            continue
-        if is_open:
-            yield "end", node
-        while depth and node.next is None:
-            parent = node.parent
-            if parent is None:
-                return
-            node, depth = parent, depth - 1
-            yield "end", node
-        if not depth:
-            return
-        following = node.next
-        if following is None:
-            return
+            yield "text", node, ""
+        elif node.is_element_node and (tag := node.tag or "") not in _NOT_TEXT:
+            yield "start", node, tag
+            child = node.first_child
+            if child is not None:
+                parents.append((node, tag))
+                node = child
+                continue
+            yield "end", node, tag
+        following = node.next if parents else None
+        while parents and following is None:
+            node, tag = parents.pop()
+            yield "end", node, tag
+            following = node.next if parents else None
         node = following
 
 
@@ -296,6 +310,9 @@ def _style(source: str) -> _Style:
 
 def _voice(voice: _Voice, tag: str, style: _Style, *, is_hidden: bool) -> _Voice:
     """How the text of an element is set, given how it is around it: mostly just so."""
+    # Most elements have no style, and what is made of none is remembered.
+    if style is _style("") and tag not in _SET_APART and not is_hidden:
+        return voice
     is_bold = voice.is_bold or tag in _BOLD if style.is_bold is None else style.is_bold
     is_preformatted = style.is_preformatted
     if is_preformatted is None:
@@ -345,7 +362,7 @@ def _pixels(value: str) -> float | None:
 
 def _beside(sizes: Sequence[str], pieces: Sequence[_Piece], position: int, element: int) -> Iterator[Picture]:
     """The pictures of a line; beside words, one of unknown size is an icon."""
-    has_words = any(INK.search(text) for text, _ in pieces)
+    has_words = bool(_inked(pieces))
     return (Picture(position, element, size) for size in sizes if size != UNKNOWN or not has_words)
 
 
@@ -364,22 +381,28 @@ def _span(value: str | None, zero: int = 1) -> int:
 
 def _lines(pieces: Sequence[_Piece], element: int) -> Iterator[Line]:
     """The pieces of text between two boxes or breaks, joined without blanks of our own."""
-    if not any(INK.search(text) for text, _ in pieces):
+    inked = _inked(pieces)
+    if not inked:
         return
     if any(voice.is_preformatted for _, voice in pieces):
         for line in _split_at_newlines(pieces):
-            yield from _line(line, "".join(text for text, _ in line), element)
+            if inked := _inked(line):
+                yield _line(inked, "".join(text for text, _ in line), element)
     else:
-        text = _WIDE_BREAK.sub("", "".join(text for text, _ in pieces))
-        yield from _line(pieces, _BROWSER_BLANKS.sub(" ", text).strip(" "), element)
+        text = "".join([text for text, _ in pieces])
+        if "\n" in text or "\r" in text:
+            text = _WIDE_BREAK.sub("", text)
+        yield _line(inked, _BROWSER_BLANKS.sub(" ", text).strip(" "), element)
 
 
-def _line(pieces: Sequence[_Piece], text: str, element: int) -> Iterator[Line]:
-    inked = [piece for piece in pieces if INK.search(piece[0])]
-    if not inked:
-        return
+def _inked(pieces: Iterable[_Piece]) -> list[_Piece]:
+    """The pieces in which something is printed."""
+    return [piece for piece in pieces if INK.search(piece[0])]
+
+
+def _line(inked: Sequence[_Piece], text: str, element: int) -> Line:
     linked = [piece for piece in inked if piece[1].link]
-    yield Line(
+    return Line(
         element,
         Paragraph(
             text,
@@ -395,7 +418,7 @@ def _line(pieces: Sequence[_Piece], text: str, element: int) -> Iterator[Line]:
 
 
 def _ink_count(pieces: Iterable[_Piece]) -> int:
-    return sum(len("".join(text.split())) for text, _ in pieces)
+    return sum([len("".join(text.split())) for text, _ in pieces])
 
 
 def _split_at_newlines(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
