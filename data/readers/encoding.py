@@ -72,17 +72,19 @@ def decode(content: bytes, name: str) -> Decoded:
     if strict_utf8 is not None and "\x00" not in strict_utf8.text and _control_share(strict_utf8.text) <= 0.01:
         return strict_utf8
     candidates = [_decode_strictly(content, encoding) for encoding in _CODECS]
-    best = _most_plausible([decoded for decoded in candidates if decoded is not None])
-    if best is None or _plausibility(best.text) < _PLAUSIBLE:
+    best = _most_plausible(candidates)
+    if best is None or best[0] < _PLAUSIBLE:
         tolerant = [_decode_with_losses(content, codec, encoding) for encoding, codec in _CODECS.items()]
-        best = _most_plausible([decoded for decoded in tolerant if decoded is not None]) or best
+        best = _most_plausible(tolerant) or best
     if best is None:
         raise UnreadableFile("undecodable", name, "neither UTF-8, GB18030, Big5 nor UTF-16")
-    if _plausibility(best.text) < _PLAUSIBLE:
-        share = max(round(100 * _plausibility(best.text)), 0)
-        detail = f"as {best.encoding} only {share}% of its characters would be common ones, expected {_PLAUSIBLE:.0%}"
+    plausibility, decoded = best
+    if plausibility < _PLAUSIBLE:
+        share = max(round(100 * plausibility), 0)
+        as_what = f"as {decoded.encoding} only {share}% of its characters"
+        detail = f"{as_what} would be common ones, expected {_PLAUSIBLE:.0%}"
         raise UnreadableFile("undecodable", name, detail)
-    return best
+    return decoded
 
 
 def _decode_strictly(content: bytes, encoding: str) -> Decoded | None:
@@ -98,9 +100,11 @@ def _decode_with_losses(content: bytes, codec: str, encoding: str) -> Decoded | 
     return Decoded(text, encoding, broken_count) if broken_count <= max(3, len(text) // 500) else None
 
 
-def _most_plausible(candidates: list[Decoded]) -> Decoded | None:
+def _most_plausible(candidates: list[Decoded | None]) -> tuple[float, Decoded] | None:
+    """The candidate that reads most as language, with how much it does."""
+    found = [(_plausibility(decoded.text), decoded) for decoded in candidates if decoded is not None]
     # max() keeps the first of equals, so the order of the codecs decides where nothing else does.
-    return max(candidates, key=lambda decoded: _plausibility(decoded.text), default=None)
+    return max(found, key=lambda each: each[0], default=None)
 
 
 def _plausibility(text: str) -> float:
@@ -110,7 +114,8 @@ def _plausibility(text: str) -> float:
     # Each stretch counts once: a page may repeat one font's Chinese name in every tag.
     stretches = dict.fromkeys(_BEYOND_ASCII.findall(text))
     sample = Counter("".join(stretches)[:_SAMPLE_CHARACTERS])
-    frequent = sum(count for character, count in sample.items() if character in _frequent_characters())
+    known = _frequent_characters()
+    frequent = sum(count for character, count in sample.items() if character in known)
     hanzi = sum(count for character, count in sample.items() if "\u3400" <= character <= "\u9fff")
     foreign = sum(count for character, count in sample.items() if _is_foreign(character))
     if not hanzi + foreign:
