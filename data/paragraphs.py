@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import lru_cache
 
 from data.frozen import frozen
 from data.headings import is_title, numbering
@@ -112,6 +112,8 @@ def _usual_width(lines: Sequence[Line]) -> int | None:
     return usual if filled >= 0.4 * len(widths) and usual <= 160 else None
 
 
+# A line is measured for the usual width, and once more against it.
+@lru_cache(maxsize=256)
 def _width(match: str) -> int:
     # Without a line of our own for each character.
     return len(match) + sum(map("WF".__contains__, map(unicodedata.east_asian_width, match)))
@@ -186,8 +188,10 @@ def text_of(paragraphs: Sequence[Paragraph]) -> tuple[str, tuple[Piece, ...]]:
     """The paragraphs one after the other, each ended by a line break, with all their pieces."""
     text, pieces = "", []
     for paragraph in paragraphs:
+        begin = len(text)
         pieces += [
-            replace(piece, start=piece.start + len(text), end=piece.end + len(text)) for piece in paragraph.pieces
+            Piece(begin + piece.start, begin + piece.end, piece.block, piece.offset, piece.place)
+            for piece in paragraph.pieces
         ]
         text += paragraph.text + "\n"
     return text, tuple(pieces)
