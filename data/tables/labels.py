@@ -74,7 +74,7 @@ def take_apart(text: str, *, keeps_notes: bool = False) -> Label:
     return Label(number, _MARKS.sub("", words).replace("的", ""))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2048)
 def letters(text: str) -> str:
     """The letters and digits of a text, squeezed and in simplified characters: for words whose marks say nothing."""
     return _MARKS.sub("", simplified(squeezed(text)))
