@@ -13,15 +13,20 @@ from itertools import pairwise
 from pathlib import Path
 
 import docx
+import duckdb
 import lxml.html
 import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
 
 from data import reference
+from data.paths import Folders
+from data.pipeline import extract
+from data.publish import publish
 from data.samples import FILED_TWICE, NOT_FILED, UNREADABLE, SampleFile, Truth, truth, write
 from data.samples.county import chinese, counties, table
 from data.samples.wrapping import shown_width, wrapped
+from tests import made
 
 FONTS = Path(__file__).resolve().parents[1] / "data" / "fonts"
 GROUPS = ("natural", "business", "research", "ngo", "legal_service", "other_org")
@@ -319,6 +324,20 @@ def test_every_kind_of_fault_is_planted_and_recorded(labels: Truth, kind: str):
         if kind not in (NOT_FILED, UNREADABLE):
             name = f"{plant.agency_id}-{plant.report_year}"
             assert {(name, check) for check in plant.checks} <= recorded
+
+
+def test_a_planted_subtotal_is_found_and_no_other_fault_with_it(
+    county: list[SampleFile], labels: Truth, tmp_path: Path
+):
+    (plant,) = (plant for plant in labels.plants if plant.kind == "T3_SUBTOTAL_PRINTED")
+    (file,) = (file for file in county if (file.agency_id, file.report_year) == (plant.agency_id, plant.report_year))
+    places = Folders(tmp_path)
+    made.keep(places, extract(file.path))
+    with duckdb.connect(str(publish(places).path), read_only=True) as build:
+        found = {check for (check,) in build.execute('select "check" from findings').fetchall()}
+    labelled = {row["check_code"]: row["must"] for row in labels.findings if row["doc"] == file.path.stem}
+    assert "T3_SUBTOTAL_PRINTED" in found
+    assert {check for check, must in labelled.items() if (check in found) != (must == "fire")} == set()
 
 
 def test_every_planted_check_is_in_the_catalogue(labels: Truth):
