@@ -128,6 +128,7 @@ def measured(home: Path, folder: Path, *, rounds: int, is_alone: bool, only: Seq
         line = f"{'sum of those with rivals':<26}{'':>9}{sums['ours']:>9.1f}{'':>11}"
         say(line + "".join(f"{sums[name]:>13.1f}" for name in names))
         say(f"times as long in sum of p95: {_ratios(sums)}; of median processor time: {_ratios(used)}")
+    database.close()
     say(f"load of the machine over the last minutes: {' '.join(f'{load:.1f}' for load in os.getloadavg())}")
 
 
