@@ -732,12 +732,12 @@ def _beside(values: pd.Series, all_values: pd.Series) -> str:
 
 def _short_numbers(values: pd.Series) -> list[float]:
     """Positions of dots, no longer than a screen can show: what is printed of them is said elsewhere."""
-    return values.round(3).tolist()
+    return values.round(2).tolist()
 
 
 def _jitter(agency: str) -> float:
     """A height between -1 and 1 that depends on the agency alone, so that a dot keeps its place."""
-    return round(crc32(agency.encode()) % 1000 / 500 - 1, 3)
+    return round(crc32(agency.encode()) % 200 / 100 - 1, 2)
 
 
 def _on(colour: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -68,4 +69,7 @@ def stylesheet(scheme: Scheme) -> str:
         for name, value in asdict(palette(scheme)).items()
         if isinstance(value, str)
     )
-    return f"<style>:root{{{colours}}}\n{STYLESHEET.read_text(encoding='utf-8')}</style>"
+    # Every rerun sends it: without what only those who edit it read.
+    rules = re.sub(r"/\*.*?\*/", "", STYLESHEET.read_text(encoding="utf-8"), flags=re.DOTALL)
+    rules = re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", rules))
+    return f"<style>:root{{{colours}}}\n{rules}</style>"
