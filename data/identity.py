@@ -332,9 +332,13 @@ def _worn_days(found: re.Match[str]) -> tuple[str | None, str | None]:
 
 
 def _period_dates(period: _Found[Period] | None, year: _Found[int] | None) -> tuple[str | None, str | None]:
-    if period is None or year is None or year.value not in period.value[2:]:
+    if period is None or year is None or (_is_of_two_years(period) and year.value not in period.value[2:]):
         return None, None
     return period.value[0], period.value[1]
+
+
+def _is_of_two_years(period: _Found[Period]) -> bool:
+    return period.value[2] != period.value[3]
 
 
 def _year(
@@ -345,28 +349,42 @@ def _year(
     period: _Found[Period] | None,
     signature: _Signature | None,
 ) -> tuple[_Found[int] | None, list[Notice]]:
-    """The report year by order of trust: stated period, title, preface, text, signature less one, the file's name."""
-    witnesses: list[_Found[int]] = []
-    if period and period.value[2] == period.value[3]:
-        witnesses.append(_Found(period.value[2], period.evidence))
-    if title and title.year:
-        witnesses.append(_Found(title.year, title.evidence))
-    witnesses += _lead_years(lead)
+    """The report year by order of trust: stated period, title, preface, text, signature less one, the file's name.
+
+    A period of an earlier year that title and signature, or title and preface, agree against was left standing in a
+    preface taken over from an older report.
+    """
+    signed = _signed_year(signature)
+    others = [_Found(title.year, title.evidence)] if title and title.year else []
+    others += _lead_years(lead)
+    witnesses = list(others)
+    if period and not _is_of_two_years(period):
+        agreeing = {other.value for other in others} if len(others) > 1 or signed else set()
+        agreeing |= {signed.value} if signed else set()
+        is_left_standing = len(agreeing) == 1 and period.value[2] < min(agreeing)
+        witnesses.insert(len(others) if is_left_standing else 0, _Found(period.value[2], period.evidence))
     notices = []
     told = sorted({witness.value for witness in witnesses})
     if len(told) > 1:
         seen = ", ".join(f"{witness.evidence.rule} {witness.value}" for witness in witnesses)
         notices.append(Notice("year_conflict", seen, witnesses[0].evidence.place))
     witnesses += _text_years(lines)
-    if not witnesses and signature and signature.year and (signature.month or 12) <= 6:
-        day = signature.day.evidence if signature.day else Evidence(str(signature.year), Place(), "")
-        witnesses.append(_Found(signature.year - 1, replace(day, rule="signature_less_one")))
+    if not witnesses and signed:
+        witnesses.append(signed)
     in_name = {int(year) for year in re.findall(r"(?<!\d)20[0-4]\d(?!\d)", name)}
     if witnesses and in_name and witnesses[0].value not in in_name:
         notices.append(Notice("file_name_differs", ", ".join(map(str, sorted(in_name)))))
     if not witnesses and len(in_name) == 1:
         witnesses.append(_Found(in_name.pop(), Evidence(name, Place(), "file_name")))
     return (witnesses[0] if witnesses else None), notices
+
+
+def _signed_year(signature: _Signature | None) -> _Found[int] | None:
+    """The year before a signature of the first half of a year, in which reports are due."""
+    if signature is None or not signature.year or (signature.month or 12) > 6:
+        return None
+    day = signature.day.evidence if signature.day else Evidence(str(signature.year), Place(), "")
+    return _Found(signature.year - 1, replace(day, rule="signature_less_one"))
 
 
 def _lead_years(lead: Flow) -> list[_Found[int]]:

@@ -304,6 +304,10 @@ YEARS = {
         "示例县财政局2024年政府信息公开工作年度报告\n数据统计期限自2023年1月1日起至2023年12月31日止。",
         (2023, "2023-01-01", "2023-12-31", "stated_period"),
     ),
+    "a period left standing in a preface is outvoted by title and preface": (
+        "示例县财政局2024年政府信息公开工作年度报告\n现公布本局2024年政府信息公开工作年度报告。自2023年1月1日起至2023年12月31日止。",
+        (2024, "2023-01-01", "2023-12-31", "title"),
+    ),
     "the year stands in the period alone": (
         "示例县财政局政府信息公开工作年度报告\n所列数据的统计期限自 2022 年 1 月 1 日至 12 月 31 日。",
         (2022, "2022-01-01", "2022-12-31", "stated_period"),
@@ -350,6 +354,24 @@ def test_the_report_year_is_told_in_order_of_trust(case: str) -> None:
     found = identity_of(text + OLD_BODY)
     assert (found.report_year, found.period_start, found.period_end) == (year, start, end)
     assert dict(found.evidence)["report_year"].rule == rule
+
+
+@pytest.mark.parametrize(
+    ("title", "signed", "year"),
+    [
+        pytest.param(2024, 2025, 2024, id="title and signature outvote a period left standing"),
+        pytest.param(2024, 2024, 2023, id="a signature speaks for the period"),
+        pytest.param(2024, 2026, 2023, id="a signature speaks for neither"),
+        pytest.param(2022, 2023, 2023, id="a later period was not left standing"),
+    ],
+)
+def test_a_period_of_2023_is_held_against_title_and_signature(title: int, signed: int, year: int) -> None:
+    found = identity_of(
+        f"示例县财政局{title}年政府信息公开工作年度报告\n数据统计期限自2023年1月1日起至2023年12月31日止。"
+        f"{OLD_BODY}\n示例县财政局\n{signed}年1月20日"
+    )
+    assert (found.report_year, found.period_start, found.period_end) == (year, "2023-01-01", "2023-12-31")
+    assert "year_conflict" in codes(found)
 
 
 def test_a_signature_of_spring_gives_the_year_before() -> None:
