@@ -94,8 +94,8 @@ def write(home: Path, *, agencies: int = len(AGENCIES), is_empty: bool = False, 
     tables["build_info"] = [(name, datetime(2026, 2, 3, 8, 20), "1", "1.4-3f2a", has_sample)]
     for table, rows in tables.items():
         _insert(connection, table, rows)
-    for name in ("indicator_years", "check_years"):
-        connection.execute(statement(f"derive/{name}"))
+    for derived in ("indicator_years", "check_years"):
+        connection.execute(statement(f"derive/{derived}"))
     connection.close()
     (home / "CURRENT").write_text(path.name + "\n", encoding="utf-8")
     return path

@@ -251,9 +251,9 @@ def test_a_file_that_is_no_database_says_so(tmp_path: Path) -> None:
 
 def test_a_reader_can_neither_write_nor_read_files(build: Database) -> None:
     connection = build._connection.cursor()
-    for statement in ("create table t (a integer)", "select * from read_text('README.md')", "install fts"):
+    for forbidden in ("create table t (a integer)", "select * from read_text('README.md')", "install fts"):
         with pytest.raises(duckdb.Error):
-            connection.execute(statement)
+            connection.execute(forbidden)
 
 
 def test_wrong_parameters_are_refused_with_both_lists(build: Database) -> None:
