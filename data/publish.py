@@ -385,7 +385,7 @@ def _finding_id(row: dict[str, Any], operands: list[dict[str, Any]], arguments: 
     cells = [[o["indicator"], o["applicant"], _number(o["value"]), o["status"]] for o in figures]
     own = {name: value for name, value in arguments.items() if name != "beside"}
     key = [row["check"], row["agency_id"], row["report_year"], row["section"] or "", cells or own]
-    return hashlib.sha256(json.dumps(key, sort_keys=True, default=str).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(key, sort_keys=True, default=_told_number).encode()).hexdigest()[:16]
 
 
 def _insert_decisions(
@@ -471,6 +471,12 @@ def _naive(moment: datetime | None) -> datetime | None:
 
 def _number(value: Any) -> str | None:
     return None if value is None else wording.plain(value)
+
+
+def _told_number(value: object) -> int | str:
+    """A decimal of an argument, the same whether an engine writes 5 or 5.0000."""
+    number = Decimal(str(value))
+    return int(number) if number == number.to_integral_value() else wording.plain(number)
 
 
 def _json_number(value: object) -> int | float:

@@ -28,7 +28,9 @@ from tests.test_checks import keep_cases
 # A few rows need no plan for many cores and no code of their own.
 SMALL = {
     "spark.driver.memory": "1g",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=240m",
+    "spark.sql.constraintPropagation.enabled": "false",
+    "spark.sql.lightweightPlanChangeValidation": "false",
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
@@ -67,7 +69,8 @@ TRICKY = {
     "days between": "select date_diff('day', date '2024-02-28', date '2024-03-01') as a",
 }  # fmt: skip
 
-pytestmark = pytest.mark.cluster
+# Each statement takes Spark a second even where it has a core for itself.
+pytestmark = [pytest.mark.cluster, pytest.mark.timeout(1800)]
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +173,8 @@ def test_every_check_finds_alike(places: Folders) -> None:
     by_spark = answers(places)
     assert {table: len(rows) for table, rows in by_spark.items()} == {t: len(rows) for t, rows in by_duckdb.items()}
     for table, rows in by_duckdb.items():
-        assert by_spark[table] == rows, table
+        others = [pair for pair in zip(by_spark[table], rows, strict=True) if pair[0] != pair[1]]
+        assert others[:3] == [], table
 
 
 def answers(places: Folders) -> dict[str, list[tuple[Any, ...]]]:
@@ -181,7 +185,7 @@ def answers(places: Folders) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(json.loads(cell) if isinstance(cell, str) and cell[:1] in "[{" else cell for cell in row)
+    return tuple(json.loads(cell) if isinstance(cell, str) and cell.startswith(("[", "{")) else cell for cell in row)
 
 
 def test_what_differs_as_it_is_written_is_made_equal(session: spark.Session) -> None:

@@ -62,7 +62,11 @@ figures as (
 -- Where a figure stands: its line or block, and the span of its characters there.
 placed as (
     select
-        row_number() over (order by figures.document_id, figures.place, figures.kind, figures.indicator) as figure_no,
+        row_number() over (
+            order by
+                figures.document_id, figures.place, figures.kind, figures.indicator, figures.applicant,
+                figures.as_written
+        ) as figure_no,
         figures.*,
         regexp_extract(figures.place, '^(.*?)\d+-\d+$', 1) as block,
         try_cast(regexp_extract(figures.place, '(\d+)-\d+$', 1) as integer) as first_character,
@@ -374,7 +378,7 @@ twice as (
         bool_or(placed.status not in ('value', 'stated_none')) as is_inexact,
         min(placed.value) as least,
         max(placed.value) as most,
-        string_agg(placed.as_written, '、' order by placed.place) as shown,
+        string_agg(placed.as_written, '、' order by placed.place, placed.figure_no) as shown,
         to_json(
             list(
                 json_object(
@@ -382,7 +386,7 @@ twice as (
                     'value', placed.value, 'status', placed.status, 'as_written', placed.as_written,
                     'place', placed.place
                 )
-                order by placed.place
+                order by placed.place, placed.figure_no
             )
         ) as operands
     from placed
