@@ -1,6 +1,6 @@
 # Two commands for everybody: make run, make test. Both set up what they need and are quick the second time.
 # Nothing but Python 3.11+, pip and make is needed; make test also installs Debian's chromium, a CJK font and LibreOffice
-# where it may, and in CI the extras with Debian's Java.
+# where it may, and in CI the extra that reads scanned pages.
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -12,7 +12,7 @@ OCR := $(VENV)/.ocr
 CLUSTER := $(VENV)/.cluster
 RIVALS := $(VENV)/.rivals
 
-.PHONY: help run setup test check lint programs ocr cluster benchmark screenshots clean
+.PHONY: help run setup test check lint programs ocr cluster test-cluster benchmark screenshots clean
 
 help:
 	@echo "make run          set up, make the sample county if nothing is published, start the dashboard"
@@ -20,6 +20,7 @@ help:
 	@echo "make setup        only set up"
 	@echo "make ocr          also set up the extra that reads scanned pages"
 	@echo "make cluster      also set up the extras that use several machines (Ray; Spark, which needs Java 17)"
+	@echo "make test-cluster set up the extras that use several machines, then their tests"
 	@echo "make check        lint, types, contracts and SQL lint, without tests"
 	@echo "make screenshots  take the pictures of docs/screenshots again"
 	@echo "make benchmark    measure reading, publishing and asking beside other ways (a quarter of an hour on two idle cores)"
@@ -58,9 +59,13 @@ $(RIVALS): $(READY) requirements-benchmark.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-benchmark.lock
 	@touch $(RIVALS)
 
-# In CI nothing may be skipped; elsewhere tests of the extras run once make ocr, make cluster was asked for.
-test: $(READY) $(if $(filter true,$(CI)),ocr cluster $(RIVALS)) programs check
-	@$(BIN)/python -m pytest -n auto --dist worksteal
+# In CI nothing of this may be skipped; elsewhere tests of scanned pages run once make ocr was asked for.
+test: $(READY) $(if $(filter true,$(CI)),ocr $(RIVALS)) programs check
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not cluster"
+
+# Each starts nodes or a Java machine of its own: one after another, and not in the twenty minutes of CI.
+test-cluster: cluster programs
+	@$(BIN)/python -m pytest -n 0 -m cluster
 
 check: $(READY) lint
 	@$(BIN)/mypy

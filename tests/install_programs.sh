@@ -1,13 +1,14 @@
 #!/bin/sh
-# Debian's chromium, a CJK font and LibreOffice for the tests, and Java for those of Spark; says in a sentence what it did or could not do.
+# Debian's chromium, a CJK font and LibreOffice for the tests, and Java for those of Spark; says in a sentence what it did
+# or could not do.
 set -u
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="chromium"
 if ! { command -v fc-list >/dev/null 2>&1 && fc-list ':lang=zh' 2>/dev/null | grep -q .; }; then
     missing="$missing fontconfig fonts-noto-cjk"
 fi
-# Java is for the cluster extra alone: in CI, or where make cluster was asked for.
-if [ "${CI:-}" = "true" ] || [ -e .venv/.cluster ]; then
+# Java is for the cluster extra alone.
+if [ -e .venv/.cluster ]; then
     command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
 fi
 command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-writer-nogui"
