@@ -8,6 +8,7 @@ there, too. Files travel with their tasks: the machines need not share a disk.
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import tempfile
 from collections import deque
@@ -25,6 +26,7 @@ from data.workers import run as run_here
 
 # A task whose machine went away is handed over once more.
 _TRIES = 2
+_PATIENCE_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +119,29 @@ def run(
 
 
 def _join(ray: Any, address: str | None) -> None:
+    _knock(address)
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     settings: dict[str, Any] = {"address": address or "local", "log_to_driver": False, "logging_level": "ERROR"}
     if address:
         # Every machine reads by the code of this one.
         settings["runtime_env"] = {"py_modules": [str(ROOT / "data")]}
     else:
-        settings |= {"include_dashboard": False, "_node_ip_address": "127.0.0.1"}
+        settings["include_dashboard"] = False
     try:
         ray.init(**settings)
     except (ConnectionError, OSError, RuntimeError, ValueError) as error:
         raise Refusal("no_cluster", exit_code=2, address=address or "local", detail=_first_line(error)) from error
+
+
+def _knock(address: str | None) -> None:
+    """Ray itself knocks for minutes where nobody is at home."""
+    host, _, port = (address or "").rpartition(":")
+    if not host or not port.isdigit() or "/" in host:
+        return
+    try:
+        socket.create_connection((host, int(port)), timeout=_PATIENCE_SECONDS).close()
+    except OSError as error:
+        raise Refusal("no_cluster", exit_code=2, address=address, detail=_first_line(error)) from error
 
 
 def outcomes(crew: Crew, drawn: Iterator[Any]) -> Iterator[Outcome]:

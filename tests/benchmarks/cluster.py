@@ -16,7 +16,7 @@ from data import ray_workers, samples, workers
 from data.importing import import_files
 from data.paths import Folders
 
-NODE = {"num_cpus": 1, "object_store_memory": 200 * 1024**2, "node_ip_address": "127.0.0.1"}
+NODE = {"num_cpus": 1, "object_store_memory": 200 * 1024**2}
 
 
 def main() -> None:
