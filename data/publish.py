@@ -529,7 +529,7 @@ def _reference_rows() -> Iterator[tuple[str, Rows]]:
     yield (
         "checks",
         (
-            _cells(r, "check family severity title_zh title_en formula basis is_run reason_en reason_zh")
+            _cells(r, "check family severity title_zh title_en formula basis_zh basis_en is_run reason_zh reason_en")
             for r in rows("checks")
         ),
     )

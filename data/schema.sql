@@ -101,10 +101,11 @@ create table checks (
     title_zh varchar not null,
     title_en varchar not null,
     formula varchar not null,
-    basis varchar,
+    basis_zh varchar not null,              -- the law, form or relation that it rests on
+    basis_en varchar not null,
     is_run boolean not null,                -- false: listed in the catalogue, not assessed in this build
-    reason varchar,                         -- why it is not run, in English
-    reason_zh varchar
+    reason_zh varchar,                      -- why it is not run
+    reason_en varchar
 );
 
 create table deadlines (                    -- days before which local notices ask for publication; reference and the user's own

@@ -171,7 +171,8 @@ def _catalogue() -> dict[str, list[tuple[Any, ...]]]:
         "checks": [
             (
                 row["check"], row["family"], row["severity"], _title(row["message_zh"]), _title(row["message_en"]),
-                row["formula"], row["basis"] or None, index % 3 != 2,
+                row["formula"], row["basis_zh"], row["basis_en"], index % 3 != 2,
+                None if index % 3 != 2 else "需要其他年度的数据",
                 None if index % 3 != 2 else "needs figures of other years",
             )
             for index, row in enumerate(reference.rows("checks"))

@@ -50,7 +50,6 @@ HEAD_ROW = 3
 STATES_SHEET = "states"
 _PAGE = re.compile(r"p(\d+)\b")
 # Words that say all in Chinese, and nothing in English.
-_CHINESE = re.compile(r"[^A-Za-z]*[\u4E00-\u9FFF][^A-Za-z]*")
 # No exponent: an id such as 12e99 is no number.
 _NUMBER = re.compile(r"-?\d{1,30}(\.\d{1,30})?")
 _DATE = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?")
@@ -205,10 +204,8 @@ def _place_of(finding: Mapping[Any, Any]) -> str:
 
 
 def _basis(check: Mapping[Any, Any], language: Language) -> str:
-    """The check's id with what it rests on; in Chinese only where that is said in Chinese."""
-    basis = str(check["basis"] or "")
-    is_said = language == "en" or _CHINESE.fullmatch(basis)
-    words = basis if is_said else text.label(check, "title", language)
+    """The check's id with what it rests on."""
+    words = text.label(check, "basis", language)
     return f"{check['check']} · {words}" if words else str(check["check"])
 
 

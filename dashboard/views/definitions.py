@@ -104,7 +104,7 @@ def _indicators(view: View, item: str) -> None:
 
 
 def _checks(view: View, item: str) -> None:
-    frame = view.named(ask(catalogue.checks), "title", "title")
+    frame = view.named(ask(catalogue.checks).fillna({"reason_zh": "", "reason_en": ""}), "title", "title")
     chosen = frame[frame["check"] == item]
     if len(chosen):
         row = chosen.iloc[0]
@@ -114,9 +114,9 @@ def _checks(view: View, item: str) -> None:
             view.say("column.severity"): [view.say(f"severity.{severity}") for severity in frame["severity"]],
             view.say("column.title"): frame["title"],
             view.say("column.formula"): frame["formula"],
-            view.say("column.basis"): frame["basis"],
+            view.say("column.basis"): text.labels(frame, "basis", view.language),
             view.say("column.run"): [view.say("check.run" if run else "check.not_run") for run in frame["is_run"]],
-            view.say("column.reason"): frame["reason"],
+            view.say("column.reason"): text.labels(frame, "reason", view.language),
             view.say("column.found"): frame["fail_count"],
             "id": frame["check"],
         }

@@ -28,7 +28,6 @@ NAME_WIDTH = {"zh": 172, "en": 200}
 PAGE_ROWS = 100
 ACTIVE, OVERDUE = "active", "overdue"
 SENT = "sent"
-FIRST_CHINESE = "\u2e80"
 ALWAYS_COUNTED = ("open", "confirmed", SENT, "answered", "closed", "dismissed")
 # A usual time for an answer.
 DAYS_TO_ANSWER = 14
@@ -350,11 +349,7 @@ def _detail(view: View, chosen: pd.DataFrame, rules: Mapping[str, StateRule]) ->
             links.append(anchor(view.say("finding.section"), address))
         links.append(anchor(view.say("finding.check"), state.link("definitions", topic="checks", item=row["check"])))
         links.append(anchor(view.say("finding.link"), state.link("findings", finding=row["finding_id"], span="all")))
-        words = str(check["basis"] or check["formula"])
-        # Most bases are said in English alone.
-        basis = (
-            "" if view.language == "zh" and words[:1] < FIRST_CHINESE else join((view.say("finding.basis"), words), " ")
-        )
+        basis = join((view.say("finding.basis"), text.label(check, "basis", view.language) or check["formula"]), " ")
         file = join((view.say("source.file"), row["file"]), " ") if row["file"] else ""
         lines = join((tag("div", basis), tag("div", file), join(links, " · ")))
         st.html(tag("div", lines, css="x-foot x-page"))
