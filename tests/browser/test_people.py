@@ -151,7 +151,7 @@ def test_a_misread_number_is_corrected_beside_its_words_published_and_taken_back
     people.get_by_label(text.say("people.reason", "en")).fill("read rightly after all")
     fill(page, "author-take-back", "Li")
     people.get_by_role("button", name=text.say("people.take_back.go", "en")).click()
-    page.wait_for_selector("[data-testid=stAlertContentSuccess]", timeout=PATIENCE)
+    page.get_by_text(text.say("people.taken_back", "en")).wait_for(timeout=PATIENCE)
     assert commands.corrected(home=home) == ()
     assert own.complaints == []
 
