@@ -101,8 +101,8 @@ create table checks (
     title_zh varchar not null,
     title_en varchar not null,
     formula varchar not null,
-    basis_zh varchar not null,              -- the law, form or relation that it rests on
-    basis_en varchar not null,
+    basis_zh varchar,                       -- the law, form or relation that it rests on
+    basis_en varchar,
     is_run boolean not null,                -- false: listed in the catalogue, not assessed in this build
     reason_zh varchar,                      -- why it is not run
     reason_en varchar
