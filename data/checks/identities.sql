@@ -74,6 +74,7 @@ found as (
         numbered_terms.is_left,
         numbered_terms.is_total,
         numbered_terms.factor,
+        false as is_of_merged,
         cells.value,
         case when numbered_terms.is_blank_zero then cells.number else cells.value end as number
     from cells
@@ -89,6 +90,7 @@ found as (
         numbered_terms.is_left,
         numbered_terms.is_total,
         numbered_terms.factor,
+        false as is_of_merged,
         cells.value,
         case when numbered_terms.is_blank_zero then cells.number else cells.value end as number
     from cells
@@ -98,6 +100,24 @@ found as (
             and cells.applicant = numbered_terms.applicant
     inner join reports
         on cells.document_id = reports.previous_document_id
+    where numbered_terms.year_offset = -1
+    union all
+    select
+        took_over.document_id,
+        numbered_terms.sum_no,
+        numbered_terms.is_left,
+        numbered_terms.is_total,
+        numbered_terms.factor,
+        true as is_of_merged,
+        cells.value,
+        case when numbered_terms.is_blank_zero then cells.number else cells.value end as number
+    from cells
+    inner join numbered_terms
+        on
+            cells.indicator = numbered_terms.indicator
+            and cells.applicant = numbered_terms.applicant
+    inner join took_over
+        on cells.document_id = took_over.merged_document_id
     where numbered_terms.year_offset = -1
 ),
 
@@ -111,45 +131,19 @@ merged_bodies as (
     group by took_over.document_id
 ),
 
-found_merged as (
-    select
-        took_over.document_id,
-        numbered_terms.sum_no,
-        numbered_terms.is_left,
-        numbered_terms.factor,
-        cells.value,
-        case when numbered_terms.is_blank_zero then cells.number else cells.value end as number
-    from took_over
-    inner join cells
-        on took_over.merged_document_id = cells.document_id
-    inner join numbered_terms
-        on
-            cells.indicator = numbered_terms.indicator
-            and cells.applicant = numbered_terms.applicant
-    where numbered_terms.year_offset = -1
-),
-
-added_by_merger as (
-    select
-        found_merged.document_id,
-        found_merged.sum_no,
-        sum(found_merged.factor * found_merged.number) filter (where found_merged.is_left) as left_value,
-        sum(found_merged.factor * found_merged.number) filter (where not found_merged.is_left) as right_value,
-        count(found_merged.number) as number_count,
-        count(found_merged.value) as printed_count
-    from found_merged
-    group by found_merged.document_id, found_merged.sum_no
-),
-
 added as (
     select
         found.document_id,
         found.sum_no,
-        sum(found.factor * found.number) filter (where found.is_left) as left_value,
-        sum(found.factor * found.number) filter (where not found.is_left) as right_value,
-        count(found.number) as number_count,
-        count(found.value) as printed_count,
-        count(found.value) filter (where found.is_total) as printed_total_count
+        sum(found.factor * found.number) filter (where found.is_left and not found.is_of_merged) as left_value,
+        sum(found.factor * found.number) filter (where not found.is_left and not found.is_of_merged) as right_value,
+        count(found.number) filter (where not found.is_of_merged) as number_count,
+        count(found.value) filter (where not found.is_of_merged) as printed_count,
+        count(found.value) filter (where found.is_total and not found.is_of_merged) as printed_total_count,
+        coalesce(sum(found.factor * found.number) filter (where found.is_left), 0) as left_together,
+        coalesce(sum(found.factor * found.number) filter (where not found.is_left), 0) as right_together,
+        count(found.number) as number_count_together,
+        count(found.value) as printed_together
     from found
     group by found.document_id, found.sum_no
 ),
@@ -170,12 +164,11 @@ sides as (
         sums.total_count - coalesce(added.printed_total_count, 0) as empty_total_count,
         coalesce(sums.previous_count > 0 and merged_bodies.body_count > 0, false) as is_with_merged,
         merged_bodies.report_count < merged_bodies.body_count as is_report_missing,
-        coalesce(added.left_value, 0) + coalesce(added_by_merger.left_value, 0) as left_together,
-        coalesce(added.right_value, 0) + coalesce(added_by_merger.right_value, 0) as right_together,
-        sums.term_count - coalesce(added.number_count, 0)
-        + sums.previous_count * (merged_bodies.body_count - if(merged_bodies.has_own_year_before, 0, 1))
-        - coalesce(added_by_merger.number_count, 0) as missing_together,
-        coalesce(added.printed_count, 0) + coalesce(added_by_merger.printed_count, 0) as printed_together
+        coalesce(added.left_together, 0) as left_together,
+        coalesce(added.right_together, 0) as right_together,
+        sums.term_count - coalesce(added.number_count_together, 0)
+        + sums.previous_count * (merged_bodies.body_count - if(merged_bodies.has_own_year_before, 0, 1)) as missing_together,
+        coalesce(added.printed_together, 0) as printed_together
     from applicable
     inner join sums
         on applicable."check" = sums."check"
@@ -185,10 +178,6 @@ sides as (
             and sums.sum_no = added.sum_no
     left join merged_bodies
         on applicable.document_id = merged_bodies.document_id
-    left join added_by_merger
-        on
-            applicable.document_id = added_by_merger.document_id
-            and sums.sum_no = added_by_merger.sum_no
 ),
 
 compared as (
