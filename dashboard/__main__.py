@@ -16,6 +16,8 @@ from dashboard import balance
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "dashboard" / "app.py"
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - chosen by the person who starts the app
+# A large build is asked beforehand for longer; its first visitor is let in meanwhile.
+SECONDS_TO_WARM = 8.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -73,7 +75,10 @@ def _serve(host: str, port: int) -> None:
         "logger.level": "warning",
     }
     bootstrap.load_config_options(options)
-    threading.Thread(target=warm.keep_warm, daemon=True).start()
+    is_warm = threading.Event()
+    threading.Thread(target=warm.keep_warm, args=(is_warm,), daemon=True).start()
+    # A visitor who comes in the middle of it waits longer than for the whole of it.
+    is_warm.wait(SECONDS_TO_WARM)
     bootstrap.run(str(APP), False, [], options)
 
 

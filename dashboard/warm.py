@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import threading
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -14,10 +15,14 @@ LOG = logging.getLogger(__name__)
 SECONDS_BETWEEN = 5.0
 
 
-def keep_warm() -> None:
-    """Import what the pages need, then ask every live build what they will ask of it; for a thread of its own."""
-    # Streamlit says of every cached call outside a page that no page is there.
-    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
+def keep_warm(is_warm: threading.Event) -> None:
+    """Import what the pages need, then ask every live build what they will ask of it; for a thread of its own.
+
+    is_warm: set after the first build, or when there is none to ask.
+    """
+    # Streamlit says of every cached call outside a page, or before it serves, that no page and no server is there.
+    for name in ("scriptrunner_utils.script_run_context", "caching.cache_data_api"):
+        logging.getLogger(f"streamlit.runtime.{name}").setLevel(logging.ERROR)
     from dashboard.access import live_build  # noqa: PLC0415 - this thread is there to do the imports
 
     asked = None
@@ -30,6 +35,7 @@ def keep_warm() -> None:
                 settle()
         except Exception:  # a build that cannot be asked is the pages' to explain
             LOG.debug("the build was not asked beforehand", exc_info=True)
+        is_warm.set()
         time.sleep(SECONDS_BETWEEN)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -63,11 +64,13 @@ def test_the_first_page_asks_nothing_that_was_not_asked_before_its_visitor_came(
 def rounds(monkeypatch: pytest.MonkeyPatch, *between: Callable[[], object]) -> None:
     """Let the thread that keeps things warm go round once, and once more after each of these."""
     left = iter(between)
+    is_warm = threading.Event()
 
     class Enough(Exception):
         pass
 
     def sleep(_: float) -> None:
+        assert is_warm.is_set(), "visitors are let in after the first round, whatever came of it"
         do = next(left, None)
         if do is None:
             raise Enough
@@ -75,7 +78,7 @@ def rounds(monkeypatch: pytest.MonkeyPatch, *between: Callable[[], object]) -> N
 
     monkeypatch.setattr(warm.time, "sleep", sleep)
     with pytest.raises(Enough):
-        warm.keep_warm()
+        warm.keep_warm(is_warm)
 
 
 def test_a_new_build_is_asked_once_and_an_old_one_not_again(
