@@ -35,7 +35,7 @@ _BOUND_AFTER = re.compile(r"[至到~-]|以来|[起前后]|以前|之前|以后")
 _PART_OF_YEAR = re.compile(r"[上下]半年|第[一二三四1-4]季度")
 _COMPARED = re.compile(r"(?:较|比|与|同|和|同比|相比|对比|从|由|自|至|到|—|-)$")
 # 截至2023年底累计: such a date does not say that the figure is of that year.
-_UNTIL = re.compile(r"截[至止]到?$")
+_UNTIL = re.compile(r"截[至止]到?$|(?:^|[,;:])[至到]$")
 _OF_A_TITLE = re.compile(r"部门|财政|度?预算|度?决算|年报|度?报告|印发|版|度?要点|届|级|以来|以前|之前|前|起")
 
 
