@@ -25,6 +25,10 @@ DASHES = ("solid", "solid", "solid", "solid", "solid", "solid", "dash", "dot")
 INNER_LIMIT, OUTER_LIMIT = 1.96, 3.09
 # Of one of many small panels: its title, its lines, its years.
 PANEL_HEIGHT = 118
+# So many reports on one line can be told apart; of more, each day's are counted.
+MOST_DOTS = 300
+# Above it, a tenth is finer than a pixel.
+FINE = 50
 
 
 def _as_written(self: json.JSONEncoder, **options: Any) -> None:
@@ -586,18 +590,27 @@ def stack(
 
 
 def published(frame: pd.DataFrame, *, palette: Palette, words: Mapping[str, str]) -> go.Figure:
-    """When reports came out, a dot per report, with a line on the day they were due.
+    """When reports came out, with a line on the day they were due: a dot per report, of very many a bar per day.
 
     frame: agency_id, name, published_on, due_on, state. words: filed, late, due.
     """
     figure = _figure(palette, height=200)
     known = frame[frame["published_on"].notna()]
+    is_counted = are_counted(known)
     for state, colour, symbol in (("filed", palette.data, "circle"), ("late", palette.verify_mark, "diamond")):
         part = known[known["state"] == state]
         if part.empty:
             continue
+        days = part["published_on"].map(lambda day: day.isoformat()[:10])
+        if is_counted:
+            counts = days.value_counts().sort_index()
+            figure.add_bar(
+                x=counts.index.tolist(), y=counts.tolist(), name=plain(words[state]), marker={"color": colour},
+                hovertemplate="%{x|%Y-%m-%d}<br>%{y}<extra></extra>",
+            )  # fmt: skip
+            continue
         figure.add_scatter(
-            x=[day.isoformat()[:10] for day in part["published_on"]],
+            x=days.tolist(),
             y=[_jitter(agency) for agency in part["agency_id"]],
             mode="markers", name=plain(words[state]), marker={"color": colour, "size": 9, "symbol": symbol},
             text=[plain(name) for name in part["name"]],
@@ -609,10 +622,15 @@ def published(frame: pd.DataFrame, *, palette: Palette, words: Mapping[str, str]
             x=due, y=1, yref="paper", yanchor="bottom", showarrow=False, font={"size": 11, "color": palette.muted},
             text=plain(f"{words['due']} {due}"),
         )  # fmt: skip
-    figure.update_yaxes(visible=False, range=[-1.4, 1.4])
+    figure.update_yaxes(**{"nticks": 4} if is_counted else {"visible": False, "range": [-1.4, 1.4]})
     figure.update_xaxes(type="date", tickformat="%m-%d", nticks=5)
     figure.update_layout(legend={"y": 1.12})
     return figure
+
+
+def are_counted(reports: pd.DataFrame) -> bool:
+    """Whether so many reports have a date of publication that each day's are counted."""
+    return len(reports) > MOST_DOTS
 
 
 def plain(words: str) -> str:
@@ -732,7 +750,8 @@ def _beside(values: pd.Series, all_values: pd.Series) -> str:
 
 def _short_numbers(values: pd.Series) -> list[float]:
     """Positions of dots, no longer than a screen can show: what is printed of them is said elsewhere."""
-    return values.round(2).tolist()
+    digits = 1 if values.abs().max() > FINE else 2
+    return [int(value) if value == int(value) else value for value in values.round(digits).tolist()]
 
 
 def _jitter(agency: str) -> float:

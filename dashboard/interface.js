@@ -53,4 +53,17 @@
   });
   window.xxgkObserver.observe(document.body,
     {subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: attributes});
+  const first = document.querySelector("script[type=module][src]");
+  if (!first || window.xxgkAhead) return;
+  window.xxgkAhead = true;
+  const idle = window.requestIdleCallback || setTimeout;
+  const isAtRest = () => document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")
+    && !document.querySelector("[data-testid=stSkeleton]");
+  const files = [...told.ahead];
+  const next = () => {
+    if (!files.length) return;
+    if (!isAtRest()) { setTimeout(next, 100); return; }
+    import(new URL(files.shift(), first.src)).catch(() => null).then(() => idle(next));
+  };
+  setTimeout(next, 100);
 })

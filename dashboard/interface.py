@@ -11,11 +11,17 @@ import json
 from functools import cache
 from pathlib import Path
 
+import streamlit
+
 from dashboard import text
 from dashboard.text import Language
 
 SCRIPT = Path(__file__).with_name("interface.js")
 _PREFIX = "streamlit."
+_PARTS = Path(streamlit.__file__).parent / "static" / "static" / "js"
+# What other pages draw, in the order in which people come to it; the charts are last, most readers have them already.
+AHEAD = ("DataFrame", "Pagination", "Multiselect", "DownloadButton", "Checkbox", "DateInput", "FileUploader",
+         "TextArea", "StreamlitSyntaxHighlighter", "PlotlyChart")  # fmt: skip
 
 
 @cache
@@ -30,5 +36,10 @@ def script(language: Language) -> str:
         for other in others
     }
     locale = "zh-CN" if language == "zh" else "en"
-    told = json.dumps({"locale": locale, "words": words}, ensure_ascii=False).replace("</", "<\\/")
+    told = json.dumps({"locale": locale, "words": words, "ahead": _ahead()}, ensure_ascii=False).replace("</", "<\\/")
     return f"<script>({SCRIPT.read_text(encoding='utf-8').strip()})({told})</script>"
+
+
+def _ahead() -> list[str]:
+    """The files of the parts in AHEAD; Streamlit names them anew in every version, and may leave one out."""
+    return [file.name for part in AHEAD for file in sorted(_PARTS.glob(f"{part}.*.js"))]

@@ -23,7 +23,7 @@ from dashboard.view import View
 from queries import catalogue, completeness, provenance
 
 # The longest grid or ranking that is drawn at once.
-PAGE_ROWS = 40
+PAGE_ROWS = 30
 SEVERITY_TONE = {"error": "x-tone-must", "warning": "x-tone-verify", "hint": "x-tone-unknown"}
 # What Streamlit makes of a chart that can be clicked; set before, it needs not draw the chart again for it.
 CLICKED = {"clickmode": "event+select", "dragmode": "pan", "hovermode": "closest"}

@@ -307,6 +307,24 @@ def test_parts_are_stacked_with_the_number_of_agencies_above() -> None:
     assert [note["text"] for note in figure["layout"]["annotations"]] == ["3/4", "3/4"]
 
 
+@pytest.mark.parametrize(("count", "kind"), [(charts.MOST_DOTS, "scatter"), (charts.MOST_DOTS + 1, "bar")])
+def test_few_reports_are_dots_and_many_are_counted_by_day(count: int, kind: str) -> None:
+    names = [f"agency {number}" for number in range(count)]
+    days = pd.to_datetime(["2026-01-30", "2026-02-01"] * count).to_series(index=range(2 * count))[:count]
+    frame = pd.DataFrame({"agency_id": names, "name": names, "published_on": days})
+    frame = frame.assign(
+        due_on=pd.Timestamp("2026-01-31"), state=["filed", "late"] * (count // 2) + ["filed"] * (count % 2)
+    )
+    traces = charts.published(frame, palette=LIGHT, words=WORDS).to_dict()["data"]
+    assert [(trace["type"], trace["name"]) for trace in traces] == [(kind, "filed"), (kind, "late")]
+    assert count == sum(sum(trace["y"]) if kind == "bar" else len(trace["y"]) for trace in traces)
+
+
+def test_a_dot_stands_no_finer_than_a_screen_shows() -> None:
+    assert charts._short_numbers(pd.Series([57.142, 3.0])) == [57.1, 3]
+    assert charts._short_numbers(pd.Series([7.142, 3.0])) == [7.14, 3]
+
+
 def test_long_names_are_cut_where_a_panel_is_narrow() -> None:
     assert charts._short("示例县住房和城乡建设局", 12) == "示例县住房…"
     assert charts._short("Shili", 12) == "Shili"

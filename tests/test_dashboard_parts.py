@@ -11,10 +11,12 @@ import pandas as pd
 import pytest
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
+from streamlit.testing.v1 import AppTest
 
 from dashboard import markup, originals, parts
 from dashboard.__main__ import refusal
 from dashboard.cells import filing_square, section_square
+from dashboard.parts import PAGE_ROWS
 from dashboard.theme import LIGHT, stylesheet
 from dashboard.view import View
 
@@ -117,6 +119,35 @@ def test_there_is_a_dot_for_every_agency(counts: tuple[int, int, int]) -> None:
 def test_a_thousand_agencies_are_a_bar() -> None:
     drawing = drawn(markup.dots([(900, LIGHT.data, True), (100, LIGHT.must, False)], LIGHT.card))
     assert [round(float(each.attrib["width"])) for each in drawing] == [162, 18]
+
+
+def paged_rows() -> None:
+    import pandas as pd
+    import streamlit as st
+
+    from dashboard import parts
+
+    rows = parts.paged("grid", pd.DataFrame({"row": range(st.session_state["count"])}))
+    st.session_state["drawn"] = list(rows["row"])
+
+
+@pytest.mark.parametrize(
+    ("count", "page", "first", "last"),
+    [
+        (PAGE_ROWS, None, 0, PAGE_ROWS - 1),
+        (PAGE_ROWS + 1, None, 0, PAGE_ROWS - 1),
+        (PAGE_ROWS + 1, 2, PAGE_ROWS, PAGE_ROWS),
+        (3 * PAGE_ROWS, 3, 2 * PAGE_ROWS, 3 * PAGE_ROWS - 1),
+    ],
+)
+def test_a_long_grid_is_drawn_page_by_page(count: int, page: int | None, first: int, last: int) -> None:
+    app = AppTest.from_function(paged_rows)
+    app.session_state["count"] = count
+    if page is not None:
+        app.session_state[f"page-grid-{-(-count // PAGE_ROWS)}"] = page
+    app.run()
+    assert not app.exception
+    assert app.session_state["drawn"] == list(range(first, last + 1))
 
 
 def test_the_stylesheet_loads_nothing_from_elsewhere() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dashboard import text, theme
+from dashboard import interface, text, theme
 from dashboard.cells import FILING_SQUARES, SECTION_SQUARES
 from dashboard.registry import PAGES
 
@@ -218,3 +218,9 @@ def test_the_configuration_sends_nothing_out_and_shows_no_stack_trace() -> None:
     assert configured["client"]["showErrorDetails"] == "none"
     assert configured["client"]["showErrorLinks"] is False
     assert configured["client"]["disableDataExport"] is True
+
+
+def test_what_is_loaded_ahead_is_there_in_this_version_of_streamlit() -> None:
+    files = interface._ahead()
+    assert {file.partition(".")[0] for file in files} == set(interface.AHEAD)
+    assert all(file in interface.script("zh") for file in files)

@@ -286,7 +286,8 @@ def _go(key: str, agencies: list[str]) -> None:
 
 def _dates(view: View, of_year: pd.DataFrame) -> None:
     known = of_year[of_year["published_on"].notna()]
-    with parts.card("dates", view.say("dates.title", year=view.year), view.say("dates.sub")):
+    sub = view.say("dates.sub.many" if charts.are_counted(known) else "dates.sub")
+    with parts.card("dates", view.say("dates.title", year=view.year), sub):
         if known.empty:
             st.info(view.say("dates.none"))
             return

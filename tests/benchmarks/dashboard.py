@@ -32,6 +32,8 @@ from tests.browser.driver import ARGUMENTS, CHROMIUM, ROOT, serve
 
 PATIENCE = 300
 PEOPLE = 10
+# Milliseconds that somebody looks at the first page before going on; nobody clicks in the moment of the last chart.
+LOOK = 2_000
 CHART = "[data-testid=stPlotlyChart] .main-svg"
 REST = "[data-testid=stApp][data-test-script-state=notRunning]"
 # Whether the first chart shows other data than when ``__before`` was set.
@@ -39,7 +41,7 @@ MARK = "() => { const chart = document.querySelector('.js-plotly-plot'); window.
 IS_NEW = (
     "() => { const chart = document.querySelector('.js-plotly-plot'); return chart && chart.data !== window.__before; }"
 )
-# When the first figures stand on the screen, which a browser that is asked from outside says only when it is idle again.
+# When the first figures stand on the screen; asked from outside, a browser answers only when it is idle again.
 READABLE = """
 new MutationObserver((_, watch) => {
   if (!document.querySelector(".x-card")) return;
@@ -215,6 +217,7 @@ def in_browser(address: str, measured: Measured, rounds: int, pages: Sequence[st
         for number in range(rounds + 1):
             first_visit(browser, address, measured, "first" if number else "cold")
         page = opened(browser, address)
+        page.wait_for_timeout(LOOK)
         for _ in range(rounds):
             for name in (*pages[1:], pages[0]):
                 measured.add("switch", seconds := switched(page, name))
