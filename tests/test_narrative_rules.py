@@ -84,7 +84,7 @@ PASSED_OVER = [
     ("整改错敏词17条。", "sub_platform", "faults"),
     ("设置二级栏目31个。", "sub_platform", "columns"),
     ("明确信息员1名。", "sub_supervision", "other_staff"),
-    ("局长信箱收到来信38封。", "sub_platform", "other_hotlines"),
+    ("局长热线接到来电38个。", "sub_platform", "other_hotlines"),
     ("收到公众意见382条。", "sub_proactive", "opinions"),
     ("梳理公开标准63项。", "sub_info_management", "tasks"),
     ("发放宣传册5000份。", "sub_platform", "materials"),

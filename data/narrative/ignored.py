@@ -92,7 +92,7 @@ def classify(
         if rule.where != "all_years" or not any(match.start() < place for place in named):
             return rule.name
     for rule in _rules("after"):
-        if rule.pattern.match(text, at + 1):
+        if rule.pattern.match(text, at + 1) and not (rule.unless and rule.unless.search(before)):
             return rule.name
     if period and not _is_carried(before, text[at + 1 :]):
         return {"previous": "previous_year", "next": "next_year"}.get(period, "other_year")
