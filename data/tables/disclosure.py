@@ -12,7 +12,7 @@ from data.frozen import frozen
 from data.records import FileFormat, Form, TableReading
 from data.reference import rows
 from data.tables.labels import catalogue, take_apart
-from data.tables.layout import ROWS_REMEMBERED, Row, Second, Slot, is_caption, is_prose, source_of
+from data.tables.layout import ROWS_REMEMBERED, Row, Second, Slot, by_words, is_caption, is_prose, is_wordy, source_of
 from data.tables.result import Found, conclude, printed
 from data.text import simplified, squeezed
 
@@ -250,30 +250,33 @@ def _row_code(text: str) -> str:
 # heads ---------------------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=ROWS_REMEMBERED)
 def _heads_of(row: Row) -> tuple[_Head, ...]:
     """The column heads of a row that holds nothing else; empty otherwise."""
+    heads = []
+    for index, words in _words_of_heads(row):
+        unit = _UNIT.search(simplified(squeezed(words)))
+        slot = row.slots[index]
+        heads.append(_Head(words, _codes_of_head(words), (unit[1] or unit[2]) if unit else "", slot.first, slot.last))
+    return _retyped(tuple(heads)) if heads else ()
+
+
+@by_words
+def _words_of_heads(row: Row) -> tuple[tuple[int, str], ...]:
+    """The words of each column head with the place of its slot; empty where the row holds anything else."""
     if row.has_figures and row.grid is not None:
         return ()
-    heads: list[_Head] = []
-    slots = row.slots if row.grid is not None else _pieces(row)
-    for slot in slots:
-        if slot.is_repeat or not slot.is_wordy or _is_beside_heads(slot.text):
-            continue
-        codes = _codes_of_head(slot.text)
-        if not codes and (row.grid is None or _row_code(slot.text)):
-            return ()
-        if codes:
-            unit = _UNIT.search(simplified(squeezed(slot.text)))
-            heads.append(_Head(slot.text, codes, (unit[1] or unit[2]) if unit else "", slot.first, slot.last))
-    return _retyped(tuple(heads))
-
-
-def _pieces(row: Row) -> Iterator[Slot]:
-    """The words of a line of text, heads set without a blank between them parted."""
-    for slot in row.slots:
-        for part in _parted(slot.text):
-            yield slot if part == slot.text else replace(slot, text=part)
+    heads = []
+    own = ((index, slot.text) for index, slot in enumerate(row.slots) if not slot.is_repeat)
+    for index, text in own:
+        # In a line of text heads may be set without a blank between them.
+        for words in _parted(text) if row.grid is None else (text,):
+            if not is_wordy(words) or _is_beside_heads(words):
+                continue
+            if _codes_of_head(words):
+                heads.append((index, words))
+            elif row.grid is None or _row_code(words):
+                return ()
+    return tuple(heads)
 
 
 @lru_cache(maxsize=_MOST_REMEMBERED)

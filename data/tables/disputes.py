@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from data.records import FileFormat, TableReading
 from data.reference import rows
 from data.tables.labels import catalogue, letters
-from data.tables.layout import Row, Second, Slot, is_caption, is_prose, source_of
+from data.tables.layout import Row, Second, Slot, by_words, is_caption, is_prose, source_of
 from data.tables.positions import stand_below
 from data.tables.result import Found, conclude, printed
 from data.tables.sums import Sum
@@ -95,7 +95,8 @@ def _regions(lines: Sequence[Row]) -> Iterator[Sequence[Row]]:
     """Runs of rows that hold nothing but words of table four and figures."""
     start: int | None = None
     for index in range(len(lines) + 1):
-        if index < len(lines) and _belongs(lines[index], is_inside=start is not None):
+        belongs = _belongs(lines[index]) if index < len(lines) else False
+        if belongs or (belongs is None and start is not None):
             start = index if start is None else start
             continue
         run = lines[start:index] if start is not None else ()
@@ -105,7 +106,9 @@ def _regions(lines: Sequence[Row]) -> Iterator[Sequence[Row]]:
         start = None
 
 
-def _belongs(row: Row, *, is_inside: bool) -> bool:
+@by_words
+def _belongs(row: Row) -> bool | None:
+    """Whether a row holds nothing but words of table four; None where it holds no words, as rows of any table do."""
     plain = row.plain
     if is_prose(row) or (row.grid is None and _SECTION.match(plain)):
         return False
@@ -113,7 +116,7 @@ def _belongs(row: Row, *, is_inside: bool) -> bool:
         return True
     words = letters(" ".join(slot.text for slot in row.slots if not slot.is_figure))
     if not words:
-        return is_inside
+        return None
     if "情况" in words and not plain.startswith("("):
         return False
     return len(words) <= _LONGEST_HEAD and _VOCABULARY.issuperset(words)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from data.frozen import frozen
 from data.tables.heads import Column, is_head
 from data.tables.labels import catalogue, headings, starts_numbered, take_apart
-from data.tables.layout import ROWS_REMEMBERED, Row, Slot
+from data.tables.layout import Row, Slot, by_words
 from data.text import clean
 
 # A line of more words is no row of a table.
@@ -49,12 +49,14 @@ class Entry:
         return " ".join(words for words in map(clean, (self.label, *(slot.text for slot in self.values))) if words)
 
 
-@lru_cache(maxsize=ROWS_REMEMBERED)
-def own_label(row: Row, before: int | None = None) -> tuple[str, str | None, int]:
-    """The label that stands in the row itself, the row of the form that it names, and where its figures begin.
+@by_words
+def own_label(row: Row) -> tuple[str, str | None, int]:
+    """The label that stands in the row itself, the row of the form that it names, and where its figures begin."""
+    return _own_label(row, None)
 
-    before: only what stands left of this column is a label.
-    """
+
+def _own_label(row: Row, before: int | None) -> tuple[str, str | None, int]:
+    """The same; before: only what stands left of this column is a label."""
     if not row.has_figures and is_head(row):
         return "", None, len(row.slots)
     if row.grid is None:
@@ -78,6 +80,7 @@ def own_label(row: Row, before: int | None = None) -> tuple[str, str | None, int
     return slot.text, code, index + 1
 
 
+@by_words
 def is_anchor(row: Row) -> bool:
     """Whether a row can tell by its label alone that it is of table three; 总计 and 其他 stand in other tables too."""
     label, code, _ = own_label(row)
@@ -150,7 +153,7 @@ def _is_inside_other(row: Row) -> bool:
 
 def _grid_entry(row: Row, columns: Sequence[Column]) -> Entry:
     if columns:
-        label, code, _ = own_label(row, columns[0].first)
+        label, code, _ = _own_label(row, columns[0].first)
         cells = _cells_under_heads(row, columns)
         if cells and (code or own_label(row)[1] is None):
             return Entry(row, label, code, tuple(slot for _, slot in cells), cells, "grid")

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from data.reference import listed, rows
 from data.tables.head_pieces import are_in_the_form_s_order
 from data.tables.labels import applicants, letters
-from data.tables.layout import ROWS_REMEMBERED, Row, Slot
+from data.tables.layout import Row, Slot, by_words
 from data.tables.positions import Ruler, stacked_heads
 from data.text import simplified, squeezed
 
@@ -38,7 +37,7 @@ class Column:
     last: int
 
 
-@lru_cache(maxsize=ROWS_REMEMBERED)
+@by_words
 def is_head(row: Row) -> bool:
     """Whether a row holds nothing but words, or torn pieces, of the heads of table three."""
     # A merged head that a converter repeats in every column is one head.

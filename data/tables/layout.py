@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache, wraps
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from data.frozen import frozen
 from data.numbers import CellNumber, read_cell
@@ -18,6 +18,8 @@ from data.text import simplified, squeezed
 # lines of a page; plain is text without a grid. Of a picture, scanned are the cells between ruled lines, whose figures
 # the reader has confirmed twice, and scanned plain is all else.
 Source = Literal["markup", "drawn", "plain", "scanned", "scanned plain"]
+
+T = TypeVar("T")
 
 _CJK = "\u3400-\u9fff"
 # A word justified by blanks (自 然 人), a number with its note, or anything else without blanks.
@@ -45,6 +47,9 @@ _LONGEST_NOTE = 40
 # Each reader of tables asks the same of every row of a document, so what was found out of the last rows is remembered;
 # of few rows, as the search for garbage looks at all that is.
 ROWS_REMEMBERED = 256
+# The rows of a form come again in every report, so what their words say is remembered; prose does not come again.
+_WORDS_REMEMBERED = 4096
+_LONGEST_REMEMBERED = 120
 _UNREADABLE = CellNumber(None, "unreadable")
 
 
@@ -104,6 +109,40 @@ class Slot:
 
 
 @frozen(eq=False, slots=False)
+class _Words:
+    """What a row says, wherever it stands: is_text tells lines of text from grids, repeats are merged cells' places.
+
+    told holds what was found out of the words, so that it is found out once for all rows that say the same.
+    """
+
+    is_text: bool
+    texts: tuple[str, ...]
+    repeats: tuple[int, ...]
+    told: dict[Callable[[Row], Any], Any] = field(default_factory=dict)
+
+    @cached_property
+    def text(self) -> str:
+        own = (text for at, text in enumerate(self.texts) if text.strip() and at not in self.repeats)
+        return " ".join(own)
+
+    @cached_property
+    def plain(self) -> str:
+        return simplified(squeezed(self.text))
+
+    @cached_property
+    def turn(self) -> int:
+        return next((at for at in range(len(self.texts), 0, -1) if is_wordy(self.texts[at - 1])), 0)
+
+    @cached_property
+    def has_figures(self) -> bool:
+        return any(_look(text).is_figure for text in self.texts[self.turn :])
+
+    @cached_property
+    def printed(self) -> tuple[str, ...]:
+        return tuple(squeezed(text) for text in self.texts[self.turn :] if not _look(text).is_blank)
+
+
+@frozen(eq=False, slots=False)
 class Row:
     """One row of a grid or one line of text.
 
@@ -120,43 +159,47 @@ class Row:
     lines_below: tuple[int, ...] = ()
 
     @cached_property
+    def words(self) -> _Words:
+        """What it says, shared with the rows that say the same."""
+        texts = tuple([slot.text for slot in self.slots])
+        repeats = tuple([at for at, slot in enumerate(self.slots) if slot.is_repeat])
+        make = _known_words if sum(map(len, texts)) <= _LONGEST_REMEMBERED else _Words
+        return make(self.grid is None, texts, repeats)
+
+    @property
     def text(self) -> str:
         """Its words joined by single blanks, a merged cell of an earlier row left out."""
-        return " ".join(slot.text for slot in self.slots if slot.text.strip() and not slot.is_repeat)
+        return self.words.text
 
-    @cached_property
+    @property
     def plain(self) -> str:
         """Its words for matching: squeezed, in simplified characters."""
-        return simplified(squeezed(self.text))
+        return self.words.plain
 
     @cached_property
     def labels(self) -> tuple[Slot, ...]:
         """The slots up to the last one with words: what stands before the figures."""
-        return self.slots[: self._turn]
+        return self.slots[: self.words.turn]
 
     @cached_property
     def figures(self) -> tuple[Slot, ...]:
         """The slots behind the last one with words: numbers, placeholders and blanks."""
-        return self.slots[self._turn :]
+        return self.slots[self.words.turn :]
 
-    @cached_property
+    @property
     def has_figures(self) -> bool:
         """Whether any number or placeholder stands behind the words."""
-        return any(slot.is_figure for slot in self.figures)
+        return self.words.has_figures
 
     @cached_property
     def is_whole(self) -> bool:
         """Whether its cells fill all columns of the grid, so that each stands where it was meant to."""
         return sum(slot.last - slot.first for slot in self.slots) == self.columns
 
-    @cached_property
+    @property
     def printed(self) -> tuple[str, ...]:
         """The figures as they are printed, blank cells left out."""
-        return tuple(squeezed(slot.text) for slot in self.figures if not slot.is_blank)
-
-    @cached_property
-    def _turn(self) -> int:
-        return next((index for index in range(len(self.slots), 0, -1) if self.slots[index - 1].is_wordy), 0)
+        return self.words.printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +212,19 @@ class Second:
         """Whether each row of figures is also a line of the second reading, in the same order."""
         left = {block: iter(lines) for block, lines in self.lines.items()}
         return all(figures in left.get(block, iter(())) for block, figures in printed)
+
+
+def by_words(function: Callable[[Row], T]) -> Callable[[Row], T]:
+    """The function asked once for all rows that say the same: it may look at nothing but their words."""
+
+    @wraps(function)
+    def of(row: Row) -> T:
+        told: dict[Callable[[Row], T], T] = row.words.told
+        if function not in told:
+            told[function] = function(row)
+        return told[function]
+
+    return of
 
 
 def text_rows(document: Document) -> dict[int, tuple[Row, ...]]:
@@ -205,14 +261,20 @@ def source_of(rows: Iterable[Row], file_format: FileFormat) -> Source:
     return "drawn" if file_format == "pdf" else "markup"
 
 
-@lru_cache(maxsize=ROWS_REMEMBERED)
+def is_wordy(text: str) -> bool:
+    """Whether a cell with this text holds words that are no figure."""
+    look = _look(text)
+    return not look.is_figure and not look.is_blank
+
+
+@by_words
 def is_caption(row: Row) -> bool:
     """Whether a line names the table below it (表三：…), which is no heading of a section."""
     words = row.plain
     return row.grid is None and len(words) <= 40 and bool(_CAPTION.match(words)) and not row.has_figures
 
 
-@lru_cache(maxsize=ROWS_REMEMBERED)
+@by_words
 def is_prose(row: Row) -> bool:
     """Whether a line of text is a sentence or a stretch of one, which no table holds."""
     is_long = len(row.text) > _LONGEST_NOTE and "。" in row.text
@@ -267,6 +329,11 @@ def _text_rows(block: TextBlock, order: int) -> Iterator[Row]:
     slots = tuple(_tokens(block))
     if slots:
         yield Row(order, slots)
+
+
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def _known_words(is_text: bool, texts: tuple[str, ...], repeats: tuple[int, ...]) -> _Words:
+    return _Words(is_text, texts, repeats)
 
 
 @lru_cache(maxsize=20_000)

@@ -12,7 +12,7 @@ from data.frozen import frozen
 from data.records import FileFormat, Form, TableReading
 from data.reference import rows
 from data.tables.labels import catalogue
-from data.tables.layout import ROWS_REMEMBERED, Row, Second, Slot, is_caption, is_prose, source_of
+from data.tables.layout import ROWS_REMEMBERED, Row, Second, Slot, by_words, is_caption, is_prose, source_of
 from data.tables.result import Found, conclude, printed
 from data.tables.sums import Sum
 from data.text import simplified, squeezed
@@ -180,7 +180,7 @@ def _regions(lines: Sequence[Row], table: str) -> Iterator[Sequence[Row]]:
         if end is not None and (index - end > _WIDEST_GAP or is_prose(row)):
             yield lines[start : end + 1]
             start = end = None
-        if _panels(row) or any(_codes(table, slot.text) for slot in _label_slots(row)):
+        if _panels(row) or table in _tables_named(row):
             if start is None:
                 start = index - 1 if index and is_caption(lines[index - 1]) else index
             end = index
@@ -188,23 +188,22 @@ def _regions(lines: Sequence[Row], table: str) -> Iterator[Sequence[Row]]:
         yield lines[start : end + 1]
 
 
-@lru_cache(maxsize=ROWS_REMEMBERED)
-def _label_slots(row: Row) -> tuple[Slot, ...]:
+@by_words
+def _tables_named(row: Row) -> frozenset[str]:
+    """The tables of which a label stands in the row."""
     if row.grid is None:
-        return (_line_label(row)[0],) if row.has_figures and row.labels else ()
-    return tuple(slot for slot in row.slots if slot.is_wordy and not slot.is_repeat)
+        labels = [_line_label(row)[0].text] if row.has_figures and row.labels else []
+    else:
+        labels = [slot.text for slot in row.slots if slot.is_wordy and not slot.is_repeat]
+    return frozenset(table for table in _FORMS if any(_codes(table, label) for label in labels))
 
 
 @lru_cache(maxsize=ROWS_REMEMBERED)
 def _panels(row: Row) -> tuple[_Panel, ...]:
     """The sets of columns that a head row names, side by side; empty for any other row."""
-    leftmost = next((slot for slot in row.slots if not slot.is_blank), None)
-    if leftmost is None or _kind(leftmost.text) not in ("name", "other"):
+    if not _is_head(row):
         return ()
-    filled = [slot for slot in row.slots if not slot.is_blank]
-    if not all(_kind(slot.text) for slot in filled):
-        return ()
-    kinds = [(slot, _kind(slot.text)) for slot in filled]
+    kinds = [(slot, _kind(slot.text)) for slot in row.slots if not slot.is_blank]
     starts = [index for index, (_, kind) in enumerate(kinds) if kind == "name"]
     if not starts:
         return ()
@@ -220,6 +219,13 @@ def _panels(row: Row) -> tuple[_Panel, ...]:
                 _Panel(row.columns, part[0][0], unit, tuple(s for s, _ in figures), tuple(k for _, k in figures))
             )
     return tuple(panels)
+
+
+@by_words
+def _is_head(row: Row) -> bool:
+    """Whether every filled cell names a column, the leftmost that of the names or one beside it."""
+    filled = [slot for slot in row.slots if not slot.is_blank]
+    return bool(filled) and _kind(filled[0].text) in ("name", "other") and all(_kind(slot.text) for slot in filled)
 
 
 @lru_cache(maxsize=20_000)
