@@ -28,7 +28,7 @@ _CARRIED_IN = re.compile(r"度?(?:结转|转入|转至|遗留|未办结)")
 _SINCE = re.compile(r"以来|至今")
 # 2019年至2023年, not 2023年1月至12月.
 _RANGE = re.compile(r"[至到~-](?:19|20)\d\d年?(?!\d|\d{0,2}月)")
-_RANGE_FROM = re.compile(r"((?:19|20)\d\d)年[至到~-]$")
+_RANGE_FROM = re.compile(r"((?:19|20)\d\d)年(?:\d{1,2}月(?:\d{1,2}日|份)?)?[至到~-]$")
 _DAY = re.compile(r"\d月|\d日")
 _BOUND_BEFORE = re.compile(r"(?:截[至止]到?|[至到~-]|自|从)$")
 _BOUND_AFTER = re.compile(r"[至到~-]|以来|[起前后]|以前|之前|以后")
@@ -167,7 +167,7 @@ def _date(text: str, item: _Item, report_year: int | None) -> tuple[str, str | N
         return "上年", None
     if distance < 0 and (_SINCE.match(after) or _RANGE.match(after)):
         return "历年", None
-    if not distance and (first := _RANGE_FROM.search(before)) and int(first[1]) != report_year:
+    if not distance and (first := _RANGE_FROM.search(text[max(0, item.start - 14) : item.start])) and int(first[1]) != report_year:
         return "", None
     if _OF_A_TITLE.match(after) or _UNTIL.search(before) or (distance and _COMPARED.search(before)):
         return "", None
