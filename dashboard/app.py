@@ -29,13 +29,18 @@ def main() -> None:
         entry = st.Page(
             partial(frame.render, page),
             title=text.say(f"page.{page.name}", spoken),
-            url_path=page.name,
+            url_path=page.name if page is not PAGES[0] else "start",
             default=page is PAGES[0],
             visibility="hidden" if page.is_hidden else "visible",
         )
         entries[page.name] = entry
         groups.setdefault(text.say(f"group.{page.group}", spoken), []).append(entry)
     st.logo(brand.logo(text.say("app.name", spoken), palette(frame.scheme())), size="large")
+    # The first page lives at the root, and by its name too, as whoever writes the address by hand expects.
+    first = PAGES[0]
+    title = text.say(f"page.{first.name}", spoken)
+    named = st.Page(partial(frame.render, first), title=title, url_path=first.name, visibility="hidden")
+    groups[text.say(f"group.{first.group}", spoken)].append(named)
     chosen = st.navigation(groups)
     destination = state.destination()
     if destination in entries:

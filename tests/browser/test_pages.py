@@ -141,6 +141,13 @@ def test_a_figure_of_the_overview_leads_on_to_the_comparison(visit: Visit) -> No
     assert query(page.url) == {"year": "2024", "measure": "r_clearance"}
 
 
+def test_the_first_page_is_found_by_its_name_too(visit: Visit) -> None:
+    page = visit.open("overview?lang=en")
+    assert page.locator("[role=dialog]").count() == 0
+    assert page.locator(".x-title").inner_text() == "Overview"
+    assert visit.complaints == []
+
+
 def test_an_unknown_id_is_a_sentence(visit: Visit) -> None:
     page = visit.open("agency?agency=nobody&year=1066")
     said = page.locator("[data-testid=stAlert]").all_inner_texts()
