@@ -24,6 +24,7 @@ FILE = Path(__file__).with_name("texts.csv")
 NO_NUMBER = {"blank": "□", "placeholder": "/", "unreadable": "?", "silent": "·", "no_report": "—"}
 # Statuses that a number carries: what stands before and after it.
 MARKED = {"stated_none": ("", "*"), "approx": ("≈", ""), "corrected": ("", "✎")}
+NO_NUMBER_CORRECTED = f"{NO_NUMBER['blank']}{MARKED['corrected'][1]}"
 _PLACE = re.compile(r"p(\d+)|t(\d+)|r(\d+)|c(\d+)|line (\d+):?|(\d+)-(\d+)")
 
 
@@ -128,11 +129,21 @@ def moment(value: datetime, zone: str | None) -> str:
 
 
 def fact(value: Any, status: str) -> str:
-    """A stated figure with its status: 0 is a printed zero, 0* none in words, □ blank, / a placeholder, — no report."""
+    """A stated figure with its status: 0 is a printed zero, 0* none in words, □ blank, / a placeholder, — no report.
+
+    What people found to be no number at all is blank by correction.
+    """
     if status in NO_NUMBER:
         return NO_NUMBER[status]
+    if status == "corrected" and is_missing(value):
+        return NO_NUMBER_CORRECTED
     before, after = MARKED.get(status, ("", ""))
     return f"{before}{number(value, 4)}{after}"
+
+
+def has_sign(value: Any, status: str) -> bool:
+    """Whether a figure shows anything: a number, or the sign of why there is none."""
+    return not is_missing(value) or status in NO_NUMBER or status == "corrected"
 
 
 def place(written: str, language: Language) -> str:

@@ -65,7 +65,7 @@ def test_a_change_is_an_arrow_and_words() -> None:
 FACTS = [
     (0, "value", "0"), (0, "stated_none", "0*"), (None, "blank", "□"), (None, "placeholder", "/"),
     (120, "approx", "≈120"), (7, "corrected", "7✎"), (None, "unreadable", "?"), (None, "silent", "·"),
-    (None, "no_report", "—"), (1731.25, "value", "1,731.25"),
+    (None, "no_report", "—"), (1731.25, "value", "1,731.25"), (None, "corrected", "□✎"),
 ]  # fmt: skip
 
 

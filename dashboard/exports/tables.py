@@ -77,7 +77,7 @@ class Table:
         if name not in self.statuses:
             return cells
         return [
-            Figure(cell, str(status)) if cell is not None or status in text.NO_NUMBER else None
+            Figure(cell, str(status)) if text.has_sign(cell, str(status)) else None
             for cell, status in zip(cells, self.frame[self.statuses[name]], strict=True)
         ]
 

@@ -440,6 +440,6 @@ def _cells(view: View, row: dict[str, Any], is_share: bool) -> list[object]:
         figures = join((value, tag("div", counted, css="x-foot"))) if counted else value
         return [rank, name, figures, text.change(row["change"], moved, view.language)]
     status = str(row["status"])
-    value = text.fact(row["value"], status) if not text.is_missing(row["value"]) or status in text.NO_NUMBER else ""
+    value = text.fact(row["value"], status) if text.has_sign(row["value"], status) else ""
     moved = "" if text.is_missing(row["change"]) else text.number(abs(float(str(row["change"]))))
     return [rank, name, value, text.change(row["change"], moved, view.language)]

@@ -127,7 +127,13 @@ def _checks(view: View, item: str) -> None:
 
 def _symbols(view: View, item: str) -> None:
     del item
-    marks = {**text.NO_NUMBER, "value": "0, 12", "stated_none": "0*", "approx": "≈120", "corrected": "120✎"}
+    marks = {
+        **text.NO_NUMBER,
+        "value": "0, 12",
+        "stated_none": "0*",
+        "approx": "≈120",
+        "corrected": f"120✎, {text.NO_NUMBER_CORRECTED}",
+    }
     head = [view.say("column.symbol"), view.say("column.meaning"), view.say("column.sum")]
     rows = [[marks[name], view.say(f"symbol.{name}"), view.say(f"symbol.{name}.sum")] for name in SYMBOLS]
     st.html(table(head, rows, label=view.say("topic.symbols")))
