@@ -28,6 +28,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
+import queries
 from tests.browser.driver import ARGUMENTS, CHROMIUM, ROOT, serve
 
 PATIENCE = 300
@@ -116,8 +117,8 @@ LINES = (
 )  # fmt: skip
 
 
-def main() -> None:
-    """Make the database unless it is given, measure ours and the naive page, print the table."""
+def main() -> int:
+    """Make the database unless it is given, measure ours and the naive page, print the table; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.dashboard", description=__doc__.splitlines()[0])
     parser.add_argument("--home", type=Path, help="a folder with a published build; else one is made for the run")
     parser.add_argument("--agencies", type=int, default=1_000)
@@ -130,6 +131,8 @@ def main() -> None:
         if home is None:
             home = Path(folder) / "home"
             made(home, chosen.agencies, chosen.years)
+        if not may_be_shown(home):
+            return 2
         ours, naive = Measured(), Measured()
         with serve(home) as address:
             in_browser(address, ours, chosen.rounds, OUR_PAGES)
@@ -152,6 +155,7 @@ def main() -> None:
     for name in sorted(name for name in ours.figures if name.startswith(("KB ", "s "))):
         say(f"  {name:<44}{'':>10}{ours.at(name, 0.5):>10.2f}")
     say(f"load of the machine over the last minutes: {' '.join(f'{load:.1f}' for load in os.getloadavg())}")
+    return 0
 
 
 # What is clicked: in the navigation by address, in the filter of the year.
@@ -172,12 +176,20 @@ def made(home: Path, agencies: int, years: str) -> None:
         subprocess.run([sys.executable, "-m", "data", *command], cwd=ROOT, env=environment, check=True)
 
 
+def may_be_shown(home: Path) -> bool:
+    """Whether the pages have a build to show; the sentence that says why not, and what to do, is printed."""
+    try:
+        queries.open_database(home).close()
+    except queries.NoBuild as trouble:
+        sys.stderr.write(f"--home {home}: {trouble} with XXGK_HOME={home}\n")
+        return False
+    return True
+
+
 @contextmanager
 def naive_page(home: Path, folder: Path) -> Iterator[str]:
     """The address of the naive page on the live build."""
-    from queries import open_database
-
-    database = open_database(home)
+    database = queries.open_database(home)
     script = folder / "naive.py"
     script.write_text(f"PATH = {str(database.path)!r}\n{NAIVE}", encoding="utf-8")
     database.close()
@@ -391,4 +403,4 @@ def say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
