@@ -78,6 +78,30 @@ def test_a_label_that_may_be_two_or_none_is_not_guessed(written: str) -> None:
     assert ROWS["t3"].find(written) == ()
 
 
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("其中：1.政府网站公开数", "l09_info_website"),
+        ("2.政府公报公开数", "l09_info_gazette"),
+        ("收到申请总数", "l09_app_total"),
+        ("3.网络申请数", "l09_app_online"),
+        ("1.同意公开答复数", "l09_reply_granted"),
+        ("同意公开数", "l09_reply_granted"),
+        ("2.部分公开答复数", "l09_reply_partial"),
+        ("3.不予公开答复数", "l09_reply_refused"),
+        ("不同意公开答复数", "l09_reply_refused"),
+        ("提起行政诉讼数", "l09_litigation_total"),
+    ],
+)
+def test_rows_of_local_tables_are_known_in_their_usual_wordings(written: str, code: str) -> None:
+    assert ROWS["l09"].find(written) == (code,)
+
+
+@pytest.mark.parametrize("written", ["未同意公开答复数", "非主动公开信息数", "无全文电子化的主动公开信息数"])
+def test_a_label_that_denies_another_is_not_taken_for_it(written: str) -> None:
+    assert ROWS["l09"].find(written) == ()
+
+
 def test_no_two_rows_of_table_three_are_one_damaged_character_apart() -> None:
     words = {code: take_apart(label).words for table, code, label in OFFICIAL if table == "t3"}
     assert all(distance(words[one], words[other], 9) >= 2 for one, other in combinations(words, 2))

@@ -22,6 +22,8 @@ _NUMBERING = re.compile(
 )
 _NOTE = re.compile(r"\([^()]*\)?")
 _MARKS = re.compile(r"[\W_]")
+# No damage puts a no before a label.
+_DENIALS = "不未非无"
 # Words that one typist writes and another leaves out.
 _COUNT_WORDS = re.compile(r"(?:总数量|总数|数量|个数|数)$")
 # No label is longer; what is longer is prose.
@@ -260,7 +262,9 @@ def _allowed(length: int) -> int:
 
 
 def _contradicts(label: Label, meant: Label) -> bool:
-    """Whether both are numbered in the same style and differently."""
+    """Whether both are numbered in the same style and differently, or the words deny it: 不同意公开 is no 同意公开."""
+    if label.words[0] in _DENIALS and not meant.words.startswith(label.words[0]):
+        return True
     same_style = label.number[-1:] == meant.number[-1:]
     return bool(label.number and meant.number) and same_style and label.number != meant.number
 
