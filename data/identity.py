@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Generic, TypeVar, cast
 
 from data import reference
@@ -29,10 +30,27 @@ from data.titles import SUBJECT, Title, asks_for_reports, find_title, reads_as_t
 T = TypeVar("T")
 Period = tuple[str | None, str | None, int, int]
 
-_PERIOD_NEAR = re.compile(r"期限|时限|周期|时间|期间|起止|口径|数据|年度|自|从|时段")
+_PERIOD_NEAR = re.compile(
+    r"期限|时限|周期|时间|期间|起止|口径|数据|年度|自|从|时段|报告期|涵盖|反映|覆盖|(?:^|[,。;现特])将"
+)
 _PERIOD_SURE = re.compile(r"统计|期限|时限|周期|所列")
 _DAY = rf"({DIGIT}{{4}})年({DIGIT}{{1,3}})月({DIGIT}{{1,3}})日"
-_PERIOD = re.compile(rf"{_DAY}(?:起|开始)?,?(?:至|到|-+|~)(?:({DIGIT}{{4}})年)?({DIGIT}{{1,3}})月({DIGIT}{{1,3}})日")
+_UP_TO = r"(?:起|开始|始|零时|[0O]时|\(含\))*,?(?:至|到|-+|~)"
+_PERIODS = (
+    re.compile(rf"{_DAY}{_UP_TO}(?:({DIGIT}{{4}})年)?({DIGIT}{{1,3}})月({DIGIT}{{1,3}})日"),
+    # 2024年(1月1日至12月31日)
+    re.compile(
+        rf"({DIGIT}{{4}})年度?\(({DIGIT}{{1,3}})月({DIGIT}{{1,3}})日{_UP_TO}()({DIGIT}{{1,3}})月({DIGIT}{{1,3}})日\)"
+    ),
+    # 2024.1.1-2024.12.31
+    re.compile(
+        rf"(?<!\d)(20[0-4]\d)[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_UP_TO}(?:(20[0-4]\d)[-/.])?(\d{{1,2}})[-/.](\d{{1,2}})(?!\d)"
+    ),
+)
+_FIRST_DAY, _LAST_DAY = (rf"(?:{word})(?:时间|日期)?[为是:于]*{_DAY}" for word in ("起始|开始", "截止|截至|终止|结束"))
+_TWO_DAYS = re.compile(rf"{_FIRST_DAY}[,;、和及]*{_LAST_DAY}")
+_TWO_DAYS_TURNED = re.compile(rf"{_LAST_DAY}[,;、和及]*{_FIRST_DAY}")
+_SHORTEST_PERIOD = 60
 # 自202411日至20241231日: the separators were lost on the way.
 _WORN_PERIOD = re.compile(
     r"(20[0-4]\d)年?(\d{1,4})[月日]?(\d{0,2})日?起?,?(?:至|到|-+|~)(20[0-4]\d)?年?(\d{1,4})[月日]?(\d{0,2})日"
@@ -60,6 +78,8 @@ _CONTACT = (
         rf"(?:请|可|或)(?:直接|径)?(?:与|向|联系|致电|咨询|径向|拨打|同):?({_NAME})(?:联系|咨询|反映|查询|索取|\(|,|。|:|电话|地址)"
     ),
 )
+# Customs houses and maritime offices name the state first, though not on every page.
+_REPUBLIC = "中华人民共和国"
 # 甲市乙生态环境局 is the branch of the city's bureau in 乙县, where the report names 乙县.
 _BRANCH = re.compile(rf"([{HAN}]{{2,4}})生态环境局")
 _OFFICE = re.compile(r"(?!公[室厅])(?:.{0,8}办公[室厅]|.{1,8}[科股室处办])")
@@ -305,30 +325,49 @@ def _dated_below(lines: Sequence[Line], title: Title | None) -> _Found[str] | No
 
 def _period(flow: Flow, near: re.Pattern[str]) -> _Found[Period] | None:
     """The stated period: first and last day (None where the digits leave a doubt), first and last year."""
-    for pattern in (_PERIOD, _WORN_PERIOD):
+    for pattern in (*_PERIODS, _TWO_DAYS, _TWO_DAYS_TURNED, _WORN_PERIOD):
         for found in pattern.finditer(flow.joined):
             before = flow.joined[max(found.start() - 25, 0) : found.start()]
-            if near.search(before):
+            parts = found.groups()
+            parts = (*parts[3:], *parts[:3]) if pattern is _TWO_DAYS_TURNED else parts
+            days = _worn_days(found) if pattern is _WORN_PERIOD else _days(parts)
+            # A preface gives the days of no other whole year.
+            is_meant = near.search(before) or (near is _PERIOD_NEAR and _is_whole_year(days))
+            if is_meant and _is_long_enough(days):
                 words, at = flow.find(*found.span())
-                first, last = number(found[1]), number(found[4] or found[1])
-                days = _worn_days(found) if pattern is _WORN_PERIOD else _days(found)
+                first, last = number(parts[0] or ""), number(parts[3] or parts[0] or "")
                 return _Found((*days, first, last), Evidence(words, at, "stated_period"))
     return None
 
 
-def _days(found: re.Match[str]) -> tuple[str | None, str | None]:
-    last_year = found[4] or found[1]
-    return iso((found[1], found[2], found[3])), iso((last_year, found[5], found[6]))
+def _days(parts: Sequence[str | None]) -> tuple[str | None, str | None]:
+    return iso(parts[:3]), iso((parts[3] or parts[0], *parts[4:]))
+
+
+def _is_whole_year(days: tuple[str | None, str | None]) -> bool:
+    first, last = days
+    return first is not None and first.endswith("-01-01") and last == f"{first[:4]}-12-31"
+
+
+def _is_long_enough(days: tuple[str | None, str | None]) -> bool:
+    """Whether a period may be a report's: not the days of a course, nor one that ends before it begins."""
+    first, last = days
+    if first is None or last is None:
+        return True
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days >= _SHORTEST_PERIOD
 
 
 def _worn_days(found: re.Match[str]) -> tuple[str | None, str | None]:
-    def day(year: str, run: str, rest: str) -> str | None:
+    def day(year: str | None, run: str, rest: str) -> str | None:
         if rest:
-            return iso((year, run, rest))
+            return iso((year or found[1], run, rest))
+        # Behind a year 11日 is the first of January; alone it may be the eleventh of a month named before.
+        if year is None and len(run) < 4:
+            return None
         halves = {2: (run[:1], run[1:]), 4: (run[:2], run[2:])}.get(len(run))
-        return iso((year, *halves)) if halves else None
+        return iso((year or found[1], *halves)) if halves else None
 
-    return day(found[1], found[2], found[3]), day(found[4] or found[1], found[5], found[6])
+    return day(found[1], found[2], found[3]), day(found[4], found[5], found[6])
 
 
 def _period_dates(period: _Found[Period] | None, year: _Found[int] | None) -> tuple[str | None, str | None]:
@@ -523,8 +562,10 @@ def _fullest(chosen: _Found[str], others: Sequence[_Found[str]], flow: Flow) -> 
         return chosen
     if parts.is_place:
         return _government(chosen, parts, flow)
-    if not parts.places:
+    if not parts.places and _REPUBLIC + chosen.value not in flow.joined:
         return _placed(chosen, parts, others, flow)
+    if _REPUBLIC + chosen.value in flow.joined:
+        return replace(chosen, value=_REPUBLIC + chosen.value)
     long_government = re.sub(r"(?<!人民)政府$", "人民政府", chosen.value)
     if long_government != chosen.value and long_government in flow.joined:
         return replace(chosen, value=long_government)

@@ -18,7 +18,8 @@ _TITLE = re.compile(
     r"(?P<report>报告|年报)(?P<after>.*)"
 )
 _AFTER = re.compile(
-    r"(?:[及与和]附表)?[》\"]?(?:\([^()]{1,20}\))?的?(?:公告|通知|公示|通告|报告|函)?(?:\([^()]{1,20}\))?[》\"]?(?:[-_|].{0,30})?"
+    rf"(?:[及与和]附表)?(?:(?:{YEAR})年?度?)?[》\"]?(?:\([^()]{{1,20}}\))?的?"
+    r"(?:公告|通知|公示|通告|报告|函)?(?:\([^()]{1,20}\))?[》\"]?(?:[-_|].{0,30})?"
 )
 _NO_REPORT = re.compile(r"模板|格式|样式|范本|提纲|参考|填报|编写|说明|编制|征求|解读|图解|要点|方案")
 _ASKS = re.compile(
@@ -27,7 +28,7 @@ _ASKS = re.compile(
 # In front of the name: the page's own label of the title, and what was done with the report.
 _BEFORE_NAME = re.compile(
     rf"^(?:\[?(?:{'|'.join(row['label'] for row in reference.rows('page_labels') if row['means'] == 'title')})\]?:?)?"
-    r"[《\"]*(?:关于)?(?:公布|发布|公开|印发|报送|上报|呈报|呈送)?[《\"]*|[的于]$"
+    r"[《\"]*(?:关于)?(?:公布|发布|公开|印发|报送|上报|呈报|呈送)?[《\"]*|(?:关于|[的于])$"
 )
 _VERB = re.compile(r"发布|公布|公开|召开|完成|推进|做好|开展|编制|组织|举办|印发")
 _LONGEST_LINE, _LONGEST, _MOST_LINES = 70, 110, 4

@@ -285,6 +285,30 @@ WHO = {
         "二、政府信息主動公開情況\n主動公開46條。\n三、政府信息公開收費(fèi)和減免情況\n未發(fā)生。"),
         ("示例镇人民政府", "township", "government", "示例镇", 2009),
     ),
+    "a customs house whose full name only the preface prints": (
+        f"云津海关2023年政府信息公开工作年度报告\n现公布中华人民共和国云津海关2023年政府信息公开工作年度报告。\n{BODY}",
+        ("中华人民共和国云津海关", None, "department", None, 2023),
+    ),
+    "a law of the state is no part of a name": (
+        f"云津海关2023年政府信息公开工作年度报告\n根据《中华人民共和国政府信息公开条例》编制。\n{BODY}",
+        ("云津海关", None, "department", None, 2023),
+    ),
+    "a name before 关于": (
+        f"示例县财政局关于2023年政府信息公开工作情况的报告\n{BODY}",
+        ("示例县财政局", "county", "department", "示例县", 2023),
+    ),
+    "a year behind the words of the title": (
+        f"示例县财政局政府信息公开工作年度报告 2023年度\n{BODY}",
+        ("示例县财政局", "county", "department", "示例县", 2023),
+    ),
+    "a prison": (
+        f"示例市监狱2023年政府信息公开工作年度报告\n{BODY}",
+        ("示例市监狱", "city", "department", "示例市", 2023),
+    ),
+    "a forest farm": (
+        f"示例县国有林场2023年信息公开工作年度报告\n{BODY}",
+        ("示例县国有林场", "county", "institution", "示例县", 2023),
+    ),
     "a place and its government below a title without a name": (
         f"2020年政府信息公开工作年度报告\n示例经开区(临江)管委会\n{BODY}",
         ("示例经开区(临江)管委会", None, "government", "示例经开区", 2020),
@@ -354,6 +378,35 @@ def test_the_report_year_is_told_in_order_of_trust(case: str) -> None:
     found = identity_of(text + OLD_BODY)
     assert (found.report_year, found.period_start, found.period_end) == (year, start, end)
     assert dict(found.evidence)["report_year"].rule == rule
+
+
+PERIODS = {
+    "统计时间为2023年（1月1日—12月31日）。": ("2023-01-01", "2023-12-31"),
+    "统计时限：2023.1.1—2023.12.31。": ("2023-01-01", "2023-12-31"),
+    "统计期限为2023-01-01至2023-12-31。": ("2023-01-01", "2023-12-31"),
+    "本年度（2023/1/1-12/31）公开情况如下。": ("2023-01-01", "2023-12-31"),
+    "本报告数据起始时间为2023年1月1日，截止时间为2023年12月31日。": ("2023-01-01", "2023-12-31"),
+    "数据截止日期是2023年12月31日，起始日期是2023年1月1日。": ("2023-01-01", "2023-12-31"),
+    "统计期限为2023年1月1日（含）至2023年12月31日（含）。": ("2023-01-01", "2023-12-31"),
+    "统计期限自2023年1月1日零时至2023年12月31日24时。": ("2023-01-01", "2023-12-31"),
+    "现将2023年1月1日至12月31日公开情况报告如下。": ("2023-01-01", "2023-12-31"),
+    "2023年1月1日至2023年12月31日，我局按时公开各类信息。": ("2023-01-01", "2023-12-31"),
+    "将2023年4月1日至12月31日公开情况汇报如下。": ("2023-04-01", "2023-12-31"),
+    "培训时间为2023年5月8日至5月12日。": (None, None),
+    "统计时间为2023年1月1日—31日。": ("2023-01-01", None),
+    "统计时间为2023年12月31日至1月1日。": (None, None),
+}
+
+
+@pytest.mark.parametrize("preface", PERIODS)
+def test_the_period_is_read_in_every_spelling_and_only_where_it_is_the_reports(preface: str) -> None:
+    found = identity_of(f"示例县财政局2023年政府信息公开工作年度报告\n{preface}\n{BODY}")
+    assert (found.report_year, found.period_start, found.period_end) == (2023, *PERIODS[preface])
+
+
+@pytest.mark.parametrize("day", ["2024年元月20日", "2024年1月20号", "二〇二四年元月二十日"])
+def test_a_signatures_day_is_read_in_the_words_of_letters(day: str) -> None:
+    assert identity_of(f"示例县财政局2023年年报\n{BODY}\n示例县财政局\n{day}").published_on == "2024-01-20"
 
 
 @pytest.mark.parametrize(
