@@ -250,7 +250,8 @@ def parted(name: str, region: str | None) -> tuple[str, str]:
 @lru_cache(maxsize=_REMEMBERED)
 def _key(name: str) -> str:
     """A name in the one spelling that names are held against each other in."""
-    return simplified(squeezed(name))
+    # A page may leave out with what customs houses begin: 中华人民共和国甲海关 is 甲海关.
+    return re.sub(r"^中华人民共和国(?=.)", "", simplified(squeezed(name)))
 
 
 def _ends(region: str) -> list[str]:

@@ -109,6 +109,11 @@ def test_a_provisional_id_stays_when_a_fuller_name_arrives_later() -> None:
     assert owners(short, ("淮东市洪湖区人民政府", "淮东市洪湖区", 2022), registered=()) == alone * 2
 
 
+def test_a_customs_house_with_and_without_the_name_of_the_state_is_one_agency() -> None:
+    found = owners(("中华人民共和国云津海关", None, 2022), ("云津海关", None, 2023), ("丙州海关", None, 2023))
+    assert found[0] == found[1] != found[2]
+
+
 def test_a_name_that_fits_two_registered_agencies_is_said() -> None:
     twins = tuple(
         Agency(f"{city}-gulou", (Name(f"{zh}市鼓楼区人民政府", "official"),), "county", "government", f"{zh}市鼓楼区")
