@@ -123,6 +123,9 @@ def _candidates(words: str, form: Form, level: int) -> Iterable[Name]:
             yield Name(section, EXACT, len(title))
         elif len(title) >= 4 and len(title) * 2 >= len(words) and title in words:
             yield Name(section, WITHIN, len(title), words.index(title))
+    for section, title in _general_titles(_is_old(form), level):
+        if title == words:
+            yield Name(section, WEAK, len(title))
     for section, parts, certainty in _telling_words(_is_old(form), level):
         if all(part in words for part in parts):
             yield Name(section, certainty, sum(map(len, parts)), min(words.index(part) for part in parts))
@@ -173,6 +176,17 @@ def _telling_words(is_old: bool, level: int) -> tuple[tuple[str, tuple[str, ...]
         (row["section"], tuple(row["words"].split("+")), STRONG if row["certainty"] == "strong" else WEAK)
         for row in reference.rows("section_titles")
         if row["level"] == str(level) and row["era"] in {era, "both"} and row["certainty"] in {"strong", "weak"}
+    )
+
+
+@cache
+def _general_titles(is_old: bool, level: int) -> tuple[tuple[str, str], ...]:
+    """Titles that say little, and so only as a whole hint at a section: 工作开展情况, 其他情况."""
+    era = "old" if is_old else "new"
+    return tuple(
+        (row["section"], key(row["words"]))
+        for row in reference.rows("section_titles")
+        if row["level"] == str(level) and row["era"] in {era, "both"} and row["certainty"] == "whole"
     )
 
 

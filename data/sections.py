@@ -31,6 +31,8 @@ from data.text import clean, simplified, squeezed
 _TABLE_OF = {"proactive_disclosure": "t2", "request_handling": "t3", "review_litigation": "t4"}
 _SECTION_OF = {table: section for section, table in _TABLE_OF.items()}
 _ORDER = ("overall_situation", *_TABLE_OF, "problems_improvements", "other_matters")
+# What a report has once: a general title beside it, 工作开展情况 after 概述, is no second one.
+_ONLY_ONCE = frozenset({"overall_situation", "other_matters"})
 # A section of problems shorter than this says nothing (check CP_SEC5_EMPTY).
 _TOO_SHORT = 30
 _LONGEST_TITLE = 45
@@ -44,6 +46,11 @@ _NONE = re.compile(
     r"|(?:尚|均|也|都|并)?未(?:曾)?(?:收到|接到|接收|收取|发生|产生|出现|受理|涉及|因|有|发现|引发|提起|开展|对|向|被|收|进行收)"
 )
 _AMOUNT = re.compile(r"(?<![\d.])(?!0+(?:\.0+)?(?![\d.]))\d+(?:\.\d+)?(?:万)?(?:余|多)?[元件条次起宗项份个人]")
+# What goes to some for nothing, or up to a limit, may well be paid by others.
+_FREE = re.compile(
+    r"^(?!.*(?:(?<![及和与、])减免|免收|低保|困难|特困|其余|其他人|超出|超过|除|部分|首次|首份|按.{0,8}标准))"
+    r".*(?:(?<!减)免费|不(?:予|曾|再|另|涉及)?(?:收取|收费)|未就.{1,15}收)"
+)
 _ZERO_AMOUNT = re.compile(r"\d+(?:\.\d+)?万?元|\d+[件起宗次条]")
 _FEE = re.compile(r"处理费|收费|收取.{0,8}费|费用")
 _OTHER_CHARGE = re.compile(r"行政事业性收费")
@@ -215,7 +222,7 @@ def _top_level(body: _Body) -> tuple[_Heading, ...]:
         if style and heading.section not in taken and _is_stray(heading, style, body):
             main.append(heading)
             taken.add(heading.section)
-    main.sort(key=lambda heading: heading.index)
+    main = _without_hints(sorted(main, key=lambda heading: heading.index))
     return tuple(_without_table_rows(main, body) if body.is_old else _parts_folded(main, body))
 
 
@@ -309,6 +316,20 @@ def _in_sequence(main: list[_Heading]) -> list[_Heading]:
         if follows or restarts or is_sure or not kept:
             kept.append(heading)
     return kept
+
+
+def _without_hints(main: list[_Heading]) -> list[_Heading]:
+    """The headings, unmapped those that only hint at a section that another heading names."""
+    named = [heading.section for heading in main]
+    sure = {heading.section for heading in main if heading.certainty > WEAK}
+    return [
+        replace(heading, names=())
+        if heading.certainty == WEAK
+        and heading.section in _ONLY_ONCE
+        and (heading.section in sure or heading.section in named[:position])
+        else heading
+        for position, heading in enumerate(main)
+    ]
 
 
 def _without_items(main: list[_Heading]) -> list[_Heading]:
@@ -585,17 +606,19 @@ def _state(code: str, texts: Sequence[Paragraph], *, has_more: bool, length: int
     words = "".join(paragraph.match for paragraph in texts)
     if not words and not has_more:
         return "empty"
-    if words and not has_more and _says_none(words):
+    if words and not has_more and _says_none(words, *([_FREE] if code == "fees_waivers" else [])):
         return "stated_none"
     if code in {"problems_improvements", "overall_situation"} and len(words) + length < _TOO_SHORT:
         return "too_short"
     return "present"
 
 
-def _says_none(words: str) -> bool:
-    """Whether every sentence says that there was nothing."""
+def _says_none(words: str, *also: re.Pattern[str]) -> bool:
+    """Whether every sentence says that there was nothing, in the words for none or in those of its matter."""
     sentences = [sentence for sentence in re.split(r"[。;!?]", words) if sentence]
-    return all(_NONE.search(sentence) and not _AMOUNT.search(sentence) for sentence in sentences)
+    return all(
+        any(none.search(sentence) for none in (_NONE, *also)) and not _AMOUNT.search(sentence) for sentence in sentences
+    )
 
 
 # -- the processing fee ------------------------------------------------------------------------------------------------

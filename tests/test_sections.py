@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.headings import names_of
 from data.identity import identify
 from data.records import Document, FileFormat, Section, TableReading, TextBlock
 from data.sections import split
@@ -512,6 +513,72 @@ def test_a_heading_that_names_three_sections_stands_for_all() -> None:
     states = {section.code: section.state for section in sections}
     assert (states["fees_waivers"], states["review_litigation"]) == ("merged", "merged")
     assert one(sections, "request_handling").title == "三、依申请公开、收费、复议和诉讼情况"
+
+
+@pytest.mark.parametrize(
+    ("title", "section"),
+    [
+        ("工作开展情况", "overall_situation"),
+        ("政务公开工作情况", "overall_situation"),
+        ("工作综述", "overall_situation"),
+        ("不足与打算", "problems_improvements"),
+        ("薄弱环节及改进方向", "problems_improvements"),
+        ("不足之处", "problems_improvements"),
+        ("问题与对策", "problems_improvements"),
+        ("明年工作思路", "problems_improvements"),
+        ("费用收取情况", "fees_waivers"),
+        ("受理公开申请情况", "request_handling"),
+        ("行政救济情况", "review_litigation"),
+        ("有关说明", "other_matters"),
+        ("其他情况", "other_matters"),
+        ("微信工作开展情况", "unmapped"),
+    ],
+)
+def test_a_title_of_an_older_report_is_known_in_plainer_words(title: str, section: str) -> None:
+    found = names_of(f"一、{title}", "2014-2018", 1)
+    assert (found[0].section if found else "unmapped") == section
+
+
+def test_a_general_title_beside_the_title_itself_is_no_second_section() -> None:
+    text = OLD_TITLE + OLD.replace("二、主动", "二、工作开展情况\n各项任务按期完成。\n三、主动")
+    assert [s.title for s in sections_of(text) if s.code == "overall_situation"] == ["一、概述"]
+    assert one(sections_of(text), "unmapped").title == "二、工作开展情况"
+    alone = OLD_TITLE + OLD.replace("一、概述", "一、工作开展情况")
+    assert one(sections_of(alone), "overall_situation").title == "一、工作开展情况"
+
+
+@pytest.mark.parametrize(
+    ("code", "part", "text"),
+    [
+        ("assessment_accountability", "", "年底考核排名位居前列。"),
+        ("assessment_accountability", "", "第三方评估得分90分。"),
+        ("sub_proactive", "（一）主动公开。公开各类信息50条。\n", "县政府网站录入50条。"),
+        ("sub_proactive", "（一）主动公开。公开各类信息50条。\n", "公众号推送50条。"),
+    ],
+)
+def test_a_part_that_sentences_tell_is_not_missing(code: str, part: str, text: str) -> None:
+    title = NEW_TITLE.replace("财政局", "人民政府")
+    without = NEW.replace(part, "")
+    assert one(sections_of(title + without), code).state == "missing"
+    told = sections_of(title + without.replace("改版专栏一次。", "改版专栏一次。" + text))
+    assert not [section for section in told if section.code == code]
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("未就提供信息收取费用。", "stated_none"),
+        ("依申请提供信息一律免费。", "stated_none"),
+        ("不收取任何费用。", "stated_none"),
+        ("本年度不涉及收费及减免。", "stated_none"),
+        ("对困难群众减免费用。", "present"),
+        ("首份材料免费，其余按标准收费。", "present"),
+        ("不收取检索费。对低保户减免邮寄费。", "present"),
+        ("免费提供材料12份。", "present"),
+    ],
+)
+def test_fees_are_stated_as_none_where_everything_was_free(text: str, state: str) -> None:
+    assert one(sections_of(OLD_TITLE + OLD.replace("未收取费用。", text)), "fees_waivers").state == state
 
 
 def test_a_section_of_no_form_is_unmapped() -> None:
