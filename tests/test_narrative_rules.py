@@ -95,7 +95,7 @@ PASSED_OVER = [
     ("归集存量文件214件。", "sub_info_management", "archives"),
     ("公开土地出让公告86宗。", "sub_proactive", "subject_items"),
     ("主动公开政府信息50条，其中志愿服务类30条。", "sub_proactive", "list_part"),
-    ("3月15日，召开政务公开工作会议1次。", "sub_supervision", "dated_event"),
+    ("3月15日，召开政务公开工作会议1次；5月20日，召开政务公开推进会1次。", "sub_supervision", "dated_event"),
     ("上半年主动公开政府信息80条。", "sub_proactive", "part_of_year"),
     ("各镇主动公开政府信息90条。", "sub_proactive", "other_bodies"),
     ("政府信息公开专职人员由1名增加到3名。", "sub_supervision", "from_to"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from data.frozen import frozen
 from data.narrative.ignored import in_ignored_section, is_no_report
-from data.narrative.records import Figure, Sentence
+from data.narrative.records import DATED_EVENT, Figure, Sentence
 from data.narrative.rules import Rule, rules_by_topic
 from data.narrative.tables import TableFigures
 from data.records import Form, Identity, Place, Status
@@ -36,6 +36,11 @@ class Hit:
     value: Decimal | None
     status: Status
     period: str
+
+    @property
+    def is_of_a_day(self) -> bool:
+        """Whether the figure counts what took place on one day."""
+        return self.figure is not None and self.figure.ignored_by == DATED_EVENT
 
     @property
     def window(self) -> str:
@@ -135,8 +140,8 @@ def _figures(rule: Rule, sentence: Sentence, found: re.Match[str], tables: Table
 
 
 def _may_read(rule: Rule, figure: Figure) -> bool:
-    """Whether a figure is one of this year, or of last year to be cited, and no part where the rule wants a whole."""
-    return figure.ignored_by in {"", "previous_year"} and (rule.reads_parts or not figure.is_part)
+    """Whether a figure is of this year, of one day in it or of last year, and no part where the rule wants a whole."""
+    return figure.ignored_by in {"", "previous_year", DATED_EVENT} and (rule.reads_parts or not figure.is_part)
 
 
 def _has_value(rule: Rule, figure: Figure, claims: tuple[str, ...], tables: TableFigures) -> bool:

@@ -12,6 +12,8 @@ from data.text import clean
 
 _CLAUSE_END = re.compile(r"[,;]")
 _CLAUSE_MARK = re.compile(r"[,;:>]")
+# What took place on one day: read as the year's count only where nothing else in the report is counted as that.
+DATED_EVENT = "dated_event"
 # A subject that may stand before the year that opens a clause: 我局2022年….
 _SUBJECT = 8
 

@@ -161,13 +161,14 @@ def _date(text: str, item: _Item, report_year: int | None) -> tuple[str, str | N
         return "", None
     distance = int(year.group()) - report_year
     before, after = text[max(0, item.start - 6) : item.start], text[item.end : item.end + 6]
+    first = _RANGE_FROM.search(text[max(0, item.start - 14) : item.start])
     if distance > 0 and _CARRIED_OUT.search(before):
         return "下年", None
     if distance < 0 and _CARRIED_IN.match(after):
         return "上年", None
     if distance < 0 and (_SINCE.match(after) or _RANGE.match(after)):
         return "历年", None
-    if not distance and (first := _RANGE_FROM.search(text[max(0, item.start - 14) : item.start])) and int(first[1]) != report_year:
+    if not distance and first and int(first[1]) != report_year:
         return "", None
     if _OF_A_TITLE.match(after) or _UNTIL.search(before) or (distance and _COMPARED.search(before)):
         return "", None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from data.frozen import frozen
 from data.narrative.ignored import classify, issue_numbers, named_spans
-from data.narrative.records import Figure, Sentence, period_at
+from data.narrative.records import DATED_EVENT, Figure, Sentence, period_at
 from data.narrative.rendering import Rendering, render
 from data.numbers import ProseNumber, find_numbers
 from data.records import Section
@@ -25,7 +25,7 @@ _TRADITIONAL = re.compile("[开請務會國與於為報關發開]")
 _PARTS = re.compile(r"其中(?!(?:[:,])?(?:本年|今年|当年|新增))[,]?(?P<list>:)?")
 _EVENTS = frozenset({"次", "场", "期", "批", "轮", "场次", "批次"})
 _FEW = 3
-_STILL_SHOWN = frozenset({"", "previous_figure", "previous_year"})
+_STILL_SHOWN = frozenset({"", "previous_figure", "previous_year", DATED_EVENT})
 
 
 @frozen()
@@ -117,7 +117,7 @@ def _sentence(
         period = period_at(years, text, at)
         ignored_by = classify(number, at, text, section.code, years, period, has_year=has_year)
         if not ignored_by and _is_of_a_day(number, text, rendering.days, at):
-            ignored_by = "dated_event"
+            ignored_by = DATED_EVENT
         is_part = outer is not None or any(start <= at < end for start, end in parts)
         start, end = offsets[number.start], offsets[number.end - 1] + 1
         figures.append(Figure(number, at, start, end, period, is_part, ignored_by))
