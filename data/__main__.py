@@ -30,7 +30,8 @@ SOME_FAILED, NOTHING_IMPORTED, UNWELL = 3, 4, 7
 # Which words stand for the steps of publishing on the progress bar.
 _STEPS = {
     "reference": "step_reference", "agencies": "step_agencies", "documents": "step_documents",
-    "failures": "step_derived", "filing": "step_derived", "reports": "step_derived", "cells": "step_derived",
+    "failures": "step_derived", "filing": "step_derived", "roster": "step_derived", "reports": "step_derived",
+    "cells": "step_derived",
     "took_over": "step_derived", "series_values": "step_derived", "ratio_values": "step_derived",
     "whole_sections": "step_derived", "pattern_hits": "step_checks", "copied": "step_checks",
     "check_results": "step_checks", "findings": "step_findings", "changes": "step_findings",

@@ -49,9 +49,11 @@ _ARROW = {
 _RULES_IN_CODE = ("copied", "names", "register", "similarity", "text")
 # Steps that are one statement each, in the order in which one needs the other.
 _EXTRACTED = (
-    "claims", "sections", "tables_read", "passed_over", "notices",
+    "unread_cells", "claims", "sections", "tables_read", "passed_over", "notices",
 )  # fmt: skip
-_DERIVED = ("failures", "filing", "reports", "took_over", "cells", "series_values", "ratio_values", "whole_sections")
+_DERIVED = (
+    "failures", "filing", "roster", "reports", "took_over", "cells", "series_values", "ratio_values", "whole_sections",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,7 @@ def _fill_build(
     for name in _DERIVED:
         run(f"derive/{name}")
         step(name)
+    _sum_up(connection)
     run("derive/pattern_documents")
     run("derive/pattern_hits_table")
     for pattern in reference.rows("check_patterns"):
@@ -223,13 +226,22 @@ def _fill_build(
     _insert(connection, "findings", _findings(connection), folder)
     verdicts = ledger.decisions(places.ledger)
     _insert_decisions(connection, verdicts, ledger.decided_findings(places.ledger), folder)
-    for name in ("quality_part_values", "quality_scores"):
+    for name in ("quality_part_values", "quality_scores", "section_states"):
         run(f"derive/{name}")
     step("findings")
     _compare(connection, places)
     step("changes")
     published = _summary(connection, resolved, (*corrections, *attributions, *verdicts), places, folder)
     return replace(published, not_carried=not_carried, kept_years=kept_years)
+
+
+def _sum_up(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill series_years, series_runs, ratio_years and outcome_years."""
+    for series in (row["series"] for row in reference.rows("series")):
+        for name in ("series_years", "series_runs"):
+            connection.execute(statement(f"derive/{name}"), {"series": series})
+    for name in ("ratio_years", "outcome_years"):
+        connection.execute(statement(f"derive/{name}"))
 
 
 def _assess(

@@ -498,27 +498,85 @@ create table changes (                      -- what is other than in the previou
     earlier_file varchar
 );
 
-create view roster as                       -- filing, with what its states mean: whoever counts reports counts here
-select
-    filing.agency_id,
-    filing.report_year,
-    filing.state,
-    filing.is_due,
-    filing.document_count,
-    filing.document_id,
-    filing.published_on,
-    filing.due_on,
-    agencies.name_zh,
-    coalesce(agencies.name_en, agencies.name_zh) as name_en,
-    agencies.kind,
-    agencies.level,
-    agencies.position,
-    filing.state in ('filed', 'late') as is_filed,
-    filing.state = 'late' as is_late,
-    filing.state = 'not_filed' as is_not_filed,
-    filing.state = 'unreadable' as is_unreadable,
-    filing.document_count > 1 as is_filed_twice,
-    filing.state in ('filed', 'late') and filing.published_on is null as is_undated
-from filing
-inner join agencies
-    on filing.agency_id = agencies.agency_id;
+create table roster (                       -- filing, with whose it is and what its states mean: whoever counts reports counts here
+    agency_id varchar not null,
+    report_year smallint not null,
+    state varchar not null,
+    is_due boolean not null,
+    document_count integer not null,
+    document_id integer,
+    published_on date,
+    due_on date,
+    name_zh varchar not null,
+    name_en varchar not null,               -- the Chinese name where there is no English one
+    kind varchar,
+    level varchar,
+    position integer not null,
+    is_filed boolean not null,
+    is_late boolean not null,
+    is_not_filed boolean not null,
+    is_unreadable boolean not null,
+    is_filed_twice boolean not null,
+    is_undated boolean not null
+);
+
+create table section_states (               -- the mandatory sections of every report that is owed or was found
+    report_year smallint not null,
+    agency_id varchar not null,
+    kind varchar,
+    filing_state varchar not null,          -- as in filing
+    form varchar not null,                  -- of the report; without one, the form of the year
+    section varchar not null,
+    duty varchar not null,
+    state varchar,                          -- as in sections, of the first where a section comes twice; null without a report
+    title varchar,                          -- as written
+    fault_count integer not null            -- findings but hints
+);
+
+create table series_years (                 -- series_values by year, and by kind and level of agency
+    series varchar not null,
+    report_year smallint not null,
+    kind varchar not null,                  -- '': every kind
+    level varchar not null,                 -- '': every level
+    total decimal(38, 4),
+    first_quartile double,
+    median double,
+    third_quartile double,
+    agency_count integer not null           -- agencies with a number
+);
+
+create table series_runs (                  -- how many agencies have a number, by the last year before in which they had one
+    series varchar not null,
+    report_year smallint not null,
+    earlier_year smallint not null,         -- 0: in no year before
+    kind varchar not null,                  -- '': every kind
+    level varchar not null,                 -- '': every level
+    agency_count integer not null
+);
+
+create table ratio_years (                  -- ratio_values by year and kind of agency, without those that are missing
+    ratio varchar not null,
+    report_year smallint not null,
+    kind varchar not null,                  -- '': every kind
+    numerator decimal(38, 4),
+    denominator decimal(38, 4),
+    agency_count integer not null
+);
+
+create table outcome_years (                -- the six outcomes by year and kind of agency, of agencies that state all six
+    report_year smallint not null,
+    outcome varchar not null,               -- granted · partial · denied · unable · unprocessed · other
+    kind varchar not null,                  -- '': every kind
+    value decimal(38, 4),
+    agency_count integer not null
+);
+
+create table unread_cells (                 -- cells of reports that count which hold what could not be read reliably
+    report_year smallint not null,
+    agency_id varchar not null,
+    document_id integer not null,
+    indicator varchar not null,
+    applicant varchar not null,
+    as_written varchar not null,
+    place varchar not null
+);

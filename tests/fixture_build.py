@@ -94,11 +94,23 @@ def write(home: Path, *, agencies: int = len(AGENCIES), is_empty: bool = False, 
     tables["build_info"] = [(name, datetime(2026, 2, 3, 8, 20), "1", "1.4-3f2a", has_sample)]
     for table, rows in tables.items():
         _insert(connection, table, rows)
-    for derived in ("indicator_years", "check_years"):
-        connection.execute(statement(f"derive/{derived}"))
+    sum_up(connection)
     connection.close()
     (home / "CURRENT").write_text(path.name + "\n", encoding="utf-8")
     return path
+
+
+def sum_up(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill the tables that only sum up others."""
+    for table in (
+        "indicator_years", "check_years", "roster", "ratio_years", "outcome_years", "unread_cells", "section_states",
+    ):  # fmt: skip
+        connection.execute(f"delete from {table}")  # noqa: S608 - names of the schema
+        connection.execute(statement(f"derive/{table}"))
+    for table in ("series_years", "series_runs"):
+        connection.execute(f"delete from {table}")  # noqa: S608 - names of the schema
+        for (series,) in connection.execute("select series from series").fetchall():
+            connection.execute(statement(f"derive/{table}"), {"series": series})
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:

@@ -12,7 +12,6 @@ import duckdb
 import pandas as pd
 import pytest
 
-from data.statements import statement
 from queries import (
     Database,
     NoBuild,
@@ -26,6 +25,7 @@ from queries import (
     provenance,
     trends,
 )
+from tests import fixture_build
 
 ROOT = Path(__file__).resolve().parent.parent
 FORMS = [("2014-2018", 2014, 2018), ("2019-2020", 2019, 2020), ("2021+", 2021, 9999)]
@@ -175,7 +175,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Database:
         "insert into finding_states values (?, ?, '王', '2024-03-01 08:00:00', ?, null, null, ?)",
         [["f1", "dismissed", "附注已说明", True], ["f0", "open", "再核", False]],
     )
-    connection.execute(statement("derive/indicator_years"))
+    fixture_build.sum_up(connection)
     connection.close()
     (path.parent.parent / "CURRENT").write_text("one.duckdb\n", encoding="utf-8")
     return open_database(path.parent.parent)
@@ -223,7 +223,7 @@ def later(build: Database, tmp_path_factory: pytest.TempPathFactory) -> Database
             )
         ],
     )
-    connection.execute(statement("derive/check_years"))
+    fixture_build.sum_up(connection)
     connection.close()
     return Database(path)
 
@@ -290,6 +290,27 @@ def test_the_kinds_of_missing_and_of_zero_stay_apart(
     frame = trends.series_trend(build, series="applications_new", agencies=[agency])
     row = at(frame, report_year=year)
     assert (row["value"], row["status"]) == (value, status)
+
+
+def test_what_is_added_up_beforehand_is_what_the_agencies_add_up_to(build: Database) -> None:
+    everybody = [agency for agency, *_ in AGENCIES]
+    for series in ("applications_new", "norm_stock", "review_total"):
+        for kind in (None, "department", "government"):
+            pd.testing.assert_frame_equal(
+                trends.series_total(build, series=series, kind=kind),
+                trends.series_total(build, series=series, kind=kind, agencies=everybody),
+            )
+
+
+@pytest.mark.parametrize(("first_year", "last_year", "count"), [(2020, 2023, 3), (2020, 2020, 2), (2022, 2022, 0)])
+def test_an_agency_counts_once_however_many_years_have_its_number(
+    build: Database, first_year: int, last_year: int, count: int
+) -> None:
+    several = ["applications_new"]
+    counted = trends.theme_trend(build, several=several, first_year=first_year, last_year=last_year)
+    whole = trends.theme_trend(build, several=several, first_year=first_year, last_year=last_year, is_whole=True)
+    assert set(counted["chosen_count"]) == {count}
+    pd.testing.assert_frame_equal(counted, whole)
 
 
 def test_a_change_across_forms_is_shown_where_the_series_joins(build: Database) -> None:

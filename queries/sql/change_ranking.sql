@@ -58,7 +58,7 @@ select
     end as rank,
     cast(count(*) filter (where pairs.verdict <> 'NO') over () as integer) as rank_count
 from pairs
-inner join agencies
+left join agencies
     on pairs.agency_id = agencies.agency_id
 where
     ($kind::varchar is null or agencies.kind = $kind::varchar)

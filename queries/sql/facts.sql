@@ -22,7 +22,7 @@ select
     documents.file,
     current_facts.document_id
 from current_facts
-inner join agencies
+left join agencies
     on current_facts.agency_id = agencies.agency_id
 inner join indicators
     on current_facts.indicator = indicators.indicator

@@ -30,7 +30,7 @@ select
     finding_states.deadline,
     finding_states.earlier_finding_id
 from findings
-inner join agencies
+left join agencies
     on findings.agency_id = agencies.agency_id
 inner join checks
     on findings."check" = checks."check"

@@ -8,7 +8,7 @@ with counted as (
         count(*) as finding_count,
         count(distinct findings.agency_id) as agency_count
     from findings
-    inner join agencies
+    left join agencies
         on findings.agency_id = agencies.agency_id
     where
         ($year::smallint is null or findings.report_year = $year::smallint)

@@ -7,7 +7,7 @@ select
     cast(count(*) as integer) as finding_count,
     cast(count(distinct findings.agency_id) as integer) as agency_count
 from findings
-inner join agencies
+left join agencies
     on findings.agency_id = agencies.agency_id
 where $kind::varchar is null or agencies.kind = $kind::varchar
 group by findings.report_year, findings.severity

@@ -31,7 +31,7 @@ counted as (
         count(*) filter (where listed.severity = 'error') as error_count,
         count(distinct listed.agency_id) as agency_count
     from listed
-    inner join agencies
+    left join agencies
         on listed.agency_id = agencies.agency_id
     where
         ($year::smallint is null or listed.report_year = $year::smallint)

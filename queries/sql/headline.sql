@@ -1,20 +1,13 @@
 -- The figures that leadership sees first, each year, with the change on the year before and of how many agencies.
 -- grain:   one row per measure and report year
 -- returns: measure text, report_year integer report year, label_zh text, label_en text, unit text, value double in unit or share, numerator decimal cases, denominator decimal cases, previous double in unit or share, change double in unit or difference of shares, agency_count integer agencies that state it, filed_count integer agencies, due_count integer agencies, verdict text link to the year before
-with chosen_agencies as (
-    select agencies.agency_id
-    from agencies
-    where $kind::varchar is null or agencies.kind = $kind::varchar
-),
-
-coverage as (
+with coverage as (
     select
         roster.report_year,
         count(*) filter (where roster.is_filed) as filed_count,
         count(*) filter (where roster.is_due) as due_count
     from roster
-    inner join chosen_agencies
-        on roster.agency_id = chosen_agencies.agency_id
+    where $kind::varchar is null or roster.kind = $kind::varchar
     group by roster.report_year
 ),
 
@@ -22,38 +15,35 @@ received as (
     select
         'applications_new' as measure,
         1 as position,
-        series_values.report_year,
-        cast(sum(series_values.value) as double) as value,
+        series_years.report_year,
+        cast(series_years.total as double) as value,
         cast(null as decimal(38, 4)) as numerator,
         cast(null as decimal(38, 4)) as denominator,
-        count(series_values.value) as agency_count
-    from series_values
-    inner join chosen_agencies
-        on series_values.agency_id = chosen_agencies.agency_id
-    where series_values.series = 'applications_new'
-    group by series_values.report_year
+        series_years.agency_count
+    from series_years
+    where
+        series_years.series = 'applications_new'
+        and series_years.kind = coalesce($kind::varchar, '')
+        and series_years.level = ''
 ),
 
 shares as (
     select
-        case ratio_values.ratio
+        case ratio_years.ratio
             when 'r_clearance' then 'clearance'
             when 'r_disclosure' then 'disclosure'
             else 'review_corrected'
         end as measure,
-        case ratio_values.ratio when 'r_clearance' then 2 when 'r_disclosure' then 3 else 4 end as position,
-        ratio_values.report_year,
-        cast(sum(ratio_values.numerator) as double) / nullif(cast(sum(ratio_values.denominator) as double), 0) as value,
-        cast(sum(ratio_values.numerator) as decimal(38, 4)) as numerator,
-        cast(sum(ratio_values.denominator) as decimal(38, 4)) as denominator,
-        count(*) as agency_count
-    from ratio_values
-    inner join chosen_agencies
-        on ratio_values.agency_id = chosen_agencies.agency_id
+        case ratio_years.ratio when 'r_clearance' then 2 when 'r_disclosure' then 3 else 4 end as position,
+        ratio_years.report_year,
+        cast(ratio_years.numerator as double) / nullif(cast(ratio_years.denominator as double), 0) as value,
+        ratio_years.numerator,
+        ratio_years.denominator,
+        ratio_years.agency_count
+    from ratio_years
     where
-        ratio_values.ratio in ('r_clearance', 'r_disclosure', 'r_review_corrected')
-        and ratio_values.state <> 'missing'
-    group by ratio_values.ratio, ratio_values.report_year
+        ratio_years.ratio in ('r_clearance', 'r_disclosure', 'r_review_corrected')
+        and ratio_years.kind = coalesce($kind::varchar, '')
 ),
 
 measures as (

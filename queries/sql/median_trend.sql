@@ -15,20 +15,17 @@ with coverage as (
 
 quartiles as (
     select
-        series_values.report_year,
-        quantile_cont(cast(series_values.value as double), 0.25) as first_quartile,
-        quantile_cont(cast(series_values.value as double), 0.5) as median,
-        quantile_cont(cast(series_values.value as double), 0.75) as third_quartile,
-        count(*) as agency_count
-    from series_values
-    inner join agencies
-        on series_values.agency_id = agencies.agency_id
+        series_years.report_year,
+        series_years.first_quartile,
+        series_years.median,
+        series_years.third_quartile,
+        series_years.agency_count
+    from series_years
     where
-        series_values.series = $series
-        and series_values.value is not null
-        and ($kind::varchar is null or agencies.kind = $kind::varchar)
-        and ($level::varchar is null or agencies.level = $level::varchar)
-    group by series_values.report_year
+        series_years.series = $series
+        and series_years.kind = coalesce($kind::varchar, '')
+        and series_years.level = coalesce($level::varchar, '')
+        and series_years.agency_count > 0
 ),
 
 with_previous as (

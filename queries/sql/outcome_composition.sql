@@ -1,45 +1,33 @@
 -- How the answered applications of a year divide into the six outcomes of the form, of how many agencies.
 -- grain:   one row per report year from 2019 on and outcome
 -- returns: report_year integer report year, outcome text, position integer order of the form, value decimal cases, share double share of base, base decimal cases, agency_count integer agencies whose six outcomes are all stated, filed_count integer agencies, due_count integer agencies
-with chosen_agencies as (
-    select agencies.agency_id
-    from agencies
-    where
-        ($kind::varchar is null or agencies.kind = $kind::varchar)
-        and ($agencies::varchar[] is null or list_contains($agencies::varchar[], agencies.agency_id))
-),
-
-coverage as (
+with coverage as (
     select
         roster.report_year,
         count(*) filter (where roster.is_filed) as filed_count,
         count(*) filter (where roster.is_due) as due_count
     from roster
-    inner join chosen_agencies
-        on roster.agency_id = chosen_agencies.agency_id
+    where
+        ($kind::varchar is null or roster.kind = $kind::varchar)
+        and ($agencies::varchar[] is null or list_contains($agencies::varchar[], roster.agency_id))
     group by roster.report_year
 ),
 
+-- Only chosen agencies have to be added up.
 outcomes as (
     select
         series_values.report_year,
         series_values.agency_id,
         case when series_values.series = 'other_handling' then 'other' else series_values.series end as outcome,
-        case series_values.series
-            when 'granted' then 1
-            when 'partial' then 2
-            when 'denied' then 3
-            when 'unable' then 4
-            when 'unprocessed' then 5
-            else 6
-        end as position,
         series_values.value
     from series_values
-    inner join chosen_agencies
-        on series_values.agency_id = chosen_agencies.agency_id
+    inner join agencies
+        on series_values.agency_id = agencies.agency_id
     where
         series_values.series in ('granted', 'partial', 'denied', 'unable', 'unprocessed', 'other_handling')
         and series_values.report_year >= 2019
+        and ($kind::varchar is null or agencies.kind = $kind::varchar)
+        and list_contains($agencies::varchar[], series_values.agency_id)
 ),
 
 -- A share needs all six parts of the same agencies: an agency with a part missing stays out, and is counted out.
@@ -52,11 +40,20 @@ complete_agencies as (
     having count(outcomes.value) = 6
 ),
 
-summed as (
+added_up as (
+    select
+        outcome_years.report_year,
+        outcome_years.outcome,
+        outcome_years.value,
+        outcome_years.agency_count
+    from outcome_years
+    where
+        $agencies::varchar[] is null
+        and outcome_years.kind = coalesce($kind::varchar, '')
+    union all
     select
         outcomes.report_year,
         outcomes.outcome,
-        outcomes.position,
         sum(outcomes.value) as value,
         count(*) as agency_count
     from outcomes
@@ -64,7 +61,24 @@ summed as (
         on
             outcomes.report_year = complete_agencies.report_year
             and outcomes.agency_id = complete_agencies.agency_id
-    group by outcomes.report_year, outcomes.outcome, outcomes.position
+    group by outcomes.report_year, outcomes.outcome
+),
+
+summed as (
+    select
+        added_up.report_year,
+        added_up.outcome,
+        case added_up.outcome
+            when 'granted' then 1
+            when 'partial' then 2
+            when 'denied' then 3
+            when 'unable' then 4
+            when 'unprocessed' then 5
+            else 6
+        end as position,
+        added_up.value,
+        added_up.agency_count
+    from added_up
 ),
 
 bases as (

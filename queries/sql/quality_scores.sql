@@ -16,7 +16,7 @@ with rated as (
         median(cast(quality_scores.score as double)) over peers as peer_median,
         count(quality_scores.score) over peers as peer_count
     from quality_scores
-    inner join agencies
+    left join agencies
         on quality_scores.agency_id = agencies.agency_id
     window peers as (partition by quality_scores.report_year, agencies.level, agencies.kind)
 )

@@ -3,23 +3,21 @@
 -- returns: agency_id text, name_zh text, name_en text, position integer official order, value double share, state text, numerator decimal cases, denominator decimal cases, previous double share, change double difference of shares, rank integer, rank_count integer agencies ranked, peer_count integer peers, minimum_n integer cases, first_quartile double share, median double share, third_quartile double share, group_value double sum of numerators over sum of denominators, group_numerator decimal cases, group_denominator decimal cases
 with peers as (
     select
-        agencies.agency_id,
-        agencies.name_zh,
-        coalesce(agencies.name_en, agencies.name_zh) as name_en,
-        agencies.position,
-        filing.state as filing_state
-    from agencies
-    inner join filing
-        on agencies.agency_id = filing.agency_id
+        roster.agency_id,
+        roster.name_zh,
+        roster.name_en,
+        roster.position,
+        roster.state as filing_state
+    from roster
     where
-        filing.report_year = $year::smallint
-        and (filing.is_due or filing.document_id is not null)
-        and ($kind::varchar is null or agencies.kind = $kind::varchar)
-        and ($level::varchar is null or agencies.level = $level::varchar)
-        and ($agencies::varchar[] is null or list_contains($agencies::varchar[], agencies.agency_id))
+        roster.report_year = $year::smallint
+        and (roster.is_due or roster.document_id is not null)
+        and ($kind::varchar is null or roster.kind = $kind::varchar)
+        and ($level::varchar is null or roster.level = $level::varchar)
+        and ($agencies::varchar[] is null or list_contains($agencies::varchar[], roster.agency_id))
         and (
             $fewest::integer is null
-            or agencies.agency_id in (
+            or roster.agency_id in (
                 select received.agency_id
                 from series_values as received
                 where
@@ -119,26 +117,30 @@ quartiles as (
     where with_values.state in ('value', 'zero')
 ),
 
+-- Who is not ranked is ranked among their like, and not shown with it.
 ranked as (
     select
-        with_values.agency_id,
-        rank() over (order by with_values.value desc) as rank
+        with_values.*,
+        with_values.state in ('value', 'zero') as is_ranked,
+        rank() over (
+            partition by with_values.state in ('value', 'zero')
+            order by with_values.value desc
+        ) as rank
     from with_values
-    where with_values.state in ('value', 'zero')
 )
 
 select
-    with_values.agency_id,
-    with_values.name_zh,
-    with_values.name_en,
-    with_values.position,
-    with_values.value,
-    with_values.state,
-    with_values.numerator,
-    with_values.denominator,
-    with_values.previous,
-    with_values.change,
-    cast(ranked.rank as integer) as rank,
+    ranked.agency_id,
+    ranked.name_zh,
+    ranked.name_en,
+    ranked.position,
+    ranked.value,
+    ranked.state,
+    ranked.numerator,
+    ranked.denominator,
+    ranked.previous,
+    ranked.change,
+    cast(case when ranked.is_ranked then ranked.rank end as integer) as rank,
     cast(quartiles.rank_count as integer) as rank_count,
     cast(group_values.peer_count as integer) as peer_count,
     chosen_ratio.minimum_n,
@@ -148,10 +150,12 @@ select
     group_values.group_value,
     group_values.group_numerator,
     group_values.group_denominator
-from with_values
+from ranked
 cross join quartiles
 cross join group_values
 cross join chosen_ratio
-left join ranked
-    on with_values.agency_id = ranked.agency_id
-order by ranked.rank asc nulls last, with_values.position, with_values.agency_id
+order by
+    ranked.is_ranked desc,
+    case when ranked.is_ranked then ranked.rank end,
+    ranked.position,
+    ranked.agency_id

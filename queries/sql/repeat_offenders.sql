@@ -44,7 +44,7 @@ select
     repeated.years,
     cast(repeated.finding_count as integer) as finding_count
 from repeated
-inner join agencies
+left join agencies
     on repeated.agency_id = agencies.agency_id
 inner join checks
     on repeated."check" = checks."check"

@@ -3,12 +3,16 @@
 -- returns: series text, label_zh text, label_en text, unit text, theme text, position integer official order, value_count integer numbers, first_year integer report year, last_year integer report year
 with numbers as (
     select
-        series_values.series,
-        count(series_values.value) as value_count,
-        min(series_values.report_year) filter (where series_values.value is not null) as first_year,
-        max(series_values.report_year) filter (where series_values.value is not null) as last_year
-    from series_values
-    group by series_values.series
+        series_years.series,
+        sum(series_years.agency_count) as value_count,
+        min(series_years.report_year) as first_year,
+        max(series_years.report_year) as last_year
+    from series_years
+    where
+        series_years.kind = ''
+        and series_years.level = ''
+        and series_years.agency_count > 0
+    group by series_years.series
 )
 
 select

@@ -3,23 +3,21 @@
 -- returns: agency_id text, name_zh text, name_en text, position integer official order, value decimal in the series' unit, status text, previous decimal in the series' unit, change decimal in the series' unit, verdict text link to the year before, rank integer, rank_count integer agencies ranked, first_quartile double in the series' unit, median double in the series' unit, third_quartile double in the series' unit, percentile double share of ranked peers with less
 with peers as (
     select
-        agencies.agency_id,
-        agencies.name_zh,
-        coalesce(agencies.name_en, agencies.name_zh) as name_en,
-        agencies.position,
-        filing.state as filing_state
-    from agencies
-    inner join filing
-        on agencies.agency_id = filing.agency_id
+        roster.agency_id,
+        roster.name_zh,
+        roster.name_en,
+        roster.position,
+        roster.state as filing_state
+    from roster
     where
-        filing.report_year = $year::smallint
-        and (filing.is_due or filing.document_id is not null)
-        and ($kind::varchar is null or agencies.kind = $kind::varchar)
-        and ($level::varchar is null or agencies.level = $level::varchar)
-        and ($agencies::varchar[] is null or list_contains($agencies::varchar[], agencies.agency_id))
+        roster.report_year = $year::smallint
+        and (roster.is_due or roster.document_id is not null)
+        and ($kind::varchar is null or roster.kind = $kind::varchar)
+        and ($level::varchar is null or roster.level = $level::varchar)
+        and ($agencies::varchar[] is null or list_contains($agencies::varchar[], roster.agency_id))
         and (
             $fewest::integer is null
-            or agencies.agency_id in (
+            or roster.agency_id in (
                 select received.agency_id
                 from series_values as received
                 where
@@ -99,33 +97,41 @@ quartiles as (
     from with_values
 ),
 
+-- Who has no number is ranked among their like, and not shown with it.
 ranked as (
     select
-        with_values.agency_id,
-        rank() over (order by with_values.value desc) as rank,
-        percent_rank() over (order by with_values.value asc) as percentile
+        with_values.*,
+        rank() over (
+            partition by with_values.value is null
+            order by with_values.value desc
+        ) as rank,
+        percent_rank() over (
+            partition by with_values.value is null
+            order by with_values.value asc
+        ) as percentile
     from with_values
-    where with_values.value is not null
 )
 
 select
-    with_values.agency_id,
-    with_values.name_zh,
-    with_values.name_en,
-    with_values.position,
-    with_values.value,
-    with_values.status,
-    with_values.previous,
-    case when with_values.verdict in ('SAME', 'NEAR') then with_values.value - with_values.previous end as change,
-    with_values.verdict,
-    cast(ranked.rank as integer) as rank,
+    ranked.agency_id,
+    ranked.name_zh,
+    ranked.name_en,
+    ranked.position,
+    ranked.value,
+    ranked.status,
+    ranked.previous,
+    case when ranked.verdict in ('SAME', 'NEAR') then ranked.value - ranked.previous end as change,
+    ranked.verdict,
+    cast(case when ranked.value is not null then ranked.rank end as integer) as rank,
     cast(quartiles.rank_count as integer) as rank_count,
     quartiles.first_quartile,
     quartiles.median,
     quartiles.third_quartile,
-    ranked.percentile
-from with_values
+    case when ranked.value is not null then ranked.percentile end as percentile
+from ranked
 cross join quartiles
-left join ranked
-    on with_values.agency_id = ranked.agency_id
-order by ranked.rank asc nulls last, with_values.position, with_values.agency_id
+order by
+    ranked.value is null,
+    case when ranked.value is not null then ranked.rank end,
+    ranked.position,
+    ranked.agency_id

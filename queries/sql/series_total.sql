@@ -1,35 +1,44 @@
 -- One series over all chosen agencies: total and median a year, of how many agencies, and where the line must break.
 -- grain:   one row per report year
 -- returns: report_year integer report year, total decimal in the series' unit, median double in the series' unit, agency_count integer agencies with a number, filed_count integer agencies, due_count integer agencies, verdict text link to the year before, reason_zh text, reason_en text
-with chosen_agencies as (
-    select agencies.agency_id
-    from agencies
-    where
-        ($kind::varchar is null or agencies.kind = $kind::varchar)
-        and ($agencies::varchar[] is null or list_contains($agencies::varchar[], agencies.agency_id))
-),
-
-coverage as (
+with coverage as (
     select
         roster.report_year,
         count(*) filter (where roster.is_filed) as filed_count,
         count(*) filter (where roster.is_due) as due_count
     from roster
-    inner join chosen_agencies
-        on roster.agency_id = chosen_agencies.agency_id
+    where
+        ($kind::varchar is null or roster.kind = $kind::varchar)
+        and ($agencies::varchar[] is null or list_contains($agencies::varchar[], roster.agency_id))
     group by roster.report_year
 ),
 
+-- Only chosen agencies have to be added up.
 totals as (
+    select
+        series_years.report_year,
+        series_years.total,
+        series_years.median,
+        series_years.agency_count
+    from series_years
+    where
+        $agencies::varchar[] is null
+        and series_years.series = $series
+        and series_years.kind = coalesce($kind::varchar, '')
+        and series_years.level = ''
+    union all
     select
         series_values.report_year,
         sum(series_values.value) as total,
         quantile_cont(cast(series_values.value as double), 0.5) as median,
         count(series_values.value) as agency_count
     from series_values
-    inner join chosen_agencies
-        on series_values.agency_id = chosen_agencies.agency_id
-    where series_values.series = $series
+    inner join agencies
+        on series_values.agency_id = agencies.agency_id
+    where
+        series_values.series = $series
+        and list_contains($agencies::varchar[], series_values.agency_id)
+        and ($kind::varchar is null or agencies.kind = $kind::varchar)
     group by series_values.report_year
 ),
 

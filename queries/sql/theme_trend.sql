@@ -14,6 +14,7 @@ with asked as (
     where list_contains($several::varchar[], series.series)
 ),
 
+-- Only the same agencies, or whole ones, have to be added up; see totals.
 stated as (
     select
         series_values.series,
@@ -25,7 +26,8 @@ stated as (
     inner join agencies
         on series_values.agency_id = agencies.agency_id
     where
-        list_contains($several::varchar[], series_values.series)
+        ($is_fixed::boolean or $is_whole::boolean)
+        and list_contains($several::varchar[], series_values.series)
         and series_values.value is not null
         and series_values.report_year between $first_year::smallint and $last_year::smallint
         and ($kind::varchar is null or agencies.kind = $kind::varchar)
@@ -46,16 +48,48 @@ whole as (
         or stated.series_count = len($several::varchar[])
 ),
 
+-- Who has a number in any of the years is counted in the first of them.
 with_counts as (
+    select
+        series_runs.series,
+        sum(series_runs.agency_count) as chosen_count
+    from series_runs
+    where
+        not $is_whole::boolean
+        and list_contains($several::varchar[], series_runs.series)
+        and series_runs.kind = coalesce($kind::varchar, '')
+        and series_runs.level = coalesce($level::varchar, '')
+        and series_runs.report_year between $first_year::smallint and $last_year::smallint
+        and series_runs.earlier_year < $first_year::smallint
+    group by series_runs.series
+    union all
     select
         whole.series,
         count(distinct whole.agency_id) as chosen_count
     from whole
+    where $is_whole::boolean
     group by whole.series
 ),
 
 -- is_fixed: the same agencies all the time, those with a number in every year.
 totals as (
+    select
+        series_years.series,
+        series_years.report_year,
+        series_years.total,
+        series_years.first_quartile,
+        series_years.median,
+        series_years.third_quartile,
+        series_years.agency_count
+    from series_years
+    where
+        not ($is_fixed::boolean or $is_whole::boolean)
+        and list_contains($several::varchar[], series_years.series)
+        and series_years.kind = coalesce($kind::varchar, '')
+        and series_years.level = coalesce($level::varchar, '')
+        and series_years.report_year between $first_year::smallint and $last_year::smallint
+        and series_years.agency_count > 0
+    union all
     select
         whole.series,
         whole.report_year,

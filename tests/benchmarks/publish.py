@@ -28,7 +28,7 @@ from data.samples import extracts
 YEARS = range(2016, 2026)
 BASELINE_REPORTS = 10_000
 # Which steps belong together; everything else is put together from extracts and reference tables.
-DERIVED = ("failures", "filing", "reports", "cells", "series_values", "ratio_values", "whole_sections")
+DERIVED = ("failures", "filing", "roster", "reports", "cells", "series_values", "ratio_values", "whole_sections")
 CHECKED = ("pattern_hits", "check_results", "findings")
 Result = TypeVar("Result")
 
