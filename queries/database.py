@@ -128,7 +128,8 @@ class Database:
         finally:
             cursor.close()
         types = {column.name: column.type for column in asked.returns}
-        return pd.DataFrame({name: _typed(cells, types[name]) for name, cells in columns.items()})
+        # The columns as they are: put together into blocks, all of them would be copied once more.
+        return pd.DataFrame({name: _typed(cells, types[name]) for name, cells in columns.items()}, copy=False)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -199,9 +200,15 @@ def _typed(values: Any, kind: str) -> pd.Series[Any]:
         return pd.Series(of_pandas(np.where(is_missing, 0, data).astype(of_numpy), is_missing), copy=False)
     if kind == "timestamp":
         return pd.Series(np.where(is_missing, np.datetime64("NaT"), data).astype("datetime64[us]"), copy=False)
-    words = (data.astype("datetime64[D]") if data.dtype.kind == "M" else data).astype(object)
+    words = _days(data) if data.dtype.kind == "M" else data.astype(object)
     words[is_missing] = None
     return pd.Series(words, dtype="object", copy=False)
+
+
+def _days(moments: Any) -> Any:
+    """Days as Python has them; few are different, and each is made once."""
+    codes, days = pd.factorize(moments.astype("datetime64[D]").astype("int64"))
+    return days.astype("datetime64[D]").astype(object)[codes]
 
 
 def _column(file: str, part: str) -> Column:
