@@ -28,7 +28,11 @@ _ASKS = re.compile(
 # In front of the name: the page's own label of the title, and what was done with the report.
 _BEFORE_NAME = re.compile(
     rf"^(?:\[?(?:{'|'.join(row['label'] for row in reference.rows('page_labels') if row['means'] == 'title')})\]?:?)?"
-    r"[《\"]*(?:关于)?(?:公布|发布|公开|印发|报送|上报|呈报|呈送)?[《\"]*|(?:关于|[的于])$"
+    r"[《\"]*(?:关于)?(?:公布|发布|公开|印发|报送|上报|呈报|呈送)?[《\"]*|(?:关于(?:公布|发布|公开|印发)?|法治政府建设(?:情况)?[和与及暨、]|年度|[的于就])$"
+)
+# In front of a title: its number among the annexes, the number of the paper, what a list of pages calls it.
+_AHEAD = re.compile(
+    rf"^(?:附件?\d{{0,2}}[、.]?|\([^()\d]{{0,10}}(?:年报|公开|报告|公告|公示|转发|置顶|最新)\)|.{{1,12}}?\((?:{YEAR})\)\d{{1,4}}号)+"
 )
 _VERB = re.compile(r"发布|公布|公开|召开|完成|推进|做好|开展|编制|组织|举办|印发")
 _LONGEST_LINE, _LONGEST, _MOST_LINES = 70, 110, 4
@@ -117,6 +121,7 @@ def _read(words: str) -> tuple[str, tuple[int, ...]] | None:
     before = re.split(r"[>»|:]|标题", found["before"])[-1]
     if re.search(r"[,。;!?》、]", re.sub(r"\([^()]*\)", "", before)):
         return None
+    before = _AHEAD.sub("", before)
     name = re.sub(rf"\(?(?:{YEAR})(?:-(?:{YEAR}))?(?:学?年)?(?:年?度)?\)?", "", before)
     name = _BEFORE_NAME.sub("", _BEFORE_NAME.sub("", name)).strip('《》"的')
     if _VERB.search(re.sub(r"公开委|信息公开|机构编制", "", name)):

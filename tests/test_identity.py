@@ -297,6 +297,26 @@ WHO = {
         f"示例县财政局关于2023年政府信息公开工作情况的报告\n{BODY}",
         ("示例县财政局", "county", "department", "示例县", 2023),
     ),
+    "a name before 关于公布": (
+        f"示例县财政局关于公布2023年政府信息公开年度报告的公告\n{BODY}",
+        ("示例县财政局", "county", "department", "示例县", 2023),
+    ),
+    "a name before another matter": (
+        f"示例县财政局2023年度法治政府建设和政府信息公开工作年度报告\n{BODY}",
+        ("示例县财政局", "county", "department", "示例县", 2023),
+    ),
+    "a name behind the number of an annex": (
+        f"附件2 示例县财政局2023年政府信息公开工作年度报告\n{BODY}",
+        ("示例县财政局", "county", "department", "示例县", 2023),
+    ),
+    "a name and a year behind the number of a paper": (
+        f"示财发〔2024〕3号示例县财政局2023年政府信息公开工作年度报告\n{BODY}",
+        ("示例县财政局", "county", "department", "示例县", 2023),
+    ),
+    "a name behind what a list of pages calls it": (
+        f"【公开年报】示例县财政局2023年政府信息公开工作年度报告\n{BODY}",
+        ("示例县财政局", "county", "department", "示例县", 2023),
+    ),
     "a year behind the words of the title": (
         f"示例县财政局政府信息公开工作年度报告 2023年度\n{BODY}",
         ("示例县财政局", "county", "department", "示例县", 2023),
