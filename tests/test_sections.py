@@ -554,6 +554,7 @@ def test_a_general_title_beside_the_title_itself_is_no_second_section() -> None:
         ("assessment_accountability", "", "第三方评估得分90分。"),
         ("sub_proactive", "（一）主动公开。公开各类信息50条。\n", "县政府网站录入50条。"),
         ("sub_proactive", "（一）主动公开。公开各类信息50条。\n", "公众号推送50条。"),
+        ("sub_request", "（二）依申请公开。收到申请3件，均已答复。\n", "全年收到申请3件。"),
     ],
 )
 def test_a_part_that_sentences_tell_is_not_missing(code: str, part: str, text: str) -> None:
