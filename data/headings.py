@@ -119,15 +119,19 @@ def is_table_row(match: str) -> bool:
 
 def _candidates(words: str, form: Form, level: int) -> Iterable[Name]:
     for section, title in _titles(form, level):
+        # Most words name no section at all: one look at each title must do.
+        if title not in words:
+            continue
         if title == words:
             yield Name(section, EXACT, len(title))
-        elif len(title) >= 4 and len(title) * 2 >= len(words) and title in words:
+        elif len(title) >= 4 and len(title) * 2 >= len(words):
             yield Name(section, WITHIN, len(title), words.index(title))
     for section, title in _general_titles(_is_old(form), level):
         if title == words:
             yield Name(section, WEAK, len(title))
-    for section, parts, certainty in _telling_words(_is_old(form), level):
-        if all(part in words for part in parts):
+    for section, first, others, certainty in _telling_words(_is_old(form), level):
+        if first in words and all(part in words for part in others):
+            parts = (first, *others)
             yield Name(section, certainty, sum(map(len, parts)), min(words.index(part) for part in parts))
 
 
@@ -170,13 +174,15 @@ def _optional(form: Form) -> frozenset[str]:
 
 
 @cache
-def _telling_words(is_old: bool, level: int) -> tuple[tuple[str, tuple[str, ...], int], ...]:
+def _telling_words(is_old: bool, level: int) -> tuple[tuple[str, str, tuple[str, ...], int], ...]:
+    """Sections by words that a title must all hold, the first of them apart, and how surely they tell."""
     era = "old" if is_old else "new"
-    return tuple(
-        (row["section"], tuple(row["words"].split("+")), STRONG if row["certainty"] == "strong" else WEAK)
-        for row in reference.rows("section_titles")
-        if row["level"] == str(level) and row["era"] in {era, "both"} and row["certainty"] in {"strong", "weak"}
-    )
+    found = []
+    for row in reference.rows("section_titles"):
+        if row["level"] == str(level) and row["era"] in {era, "both"} and row["certainty"] in {"strong", "weak"}:
+            first, *others = row["words"].split("+")
+            found.append((row["section"], first, tuple(others), STRONG if row["certainty"] == "strong" else WEAK))
+    return tuple(found)
 
 
 @cache

@@ -206,7 +206,7 @@ def _find(labels: Catalogue, text: str) -> tuple[str, ...]:
     characters = frozenset(label.words)
     near = [
         (far, variant)
-        for variant in _within_reach(labels, label.words)
+        for variant in _within_reach(labels, label.words, characters)
         if (far := _far(label.words, characters, variant, variant.allowed)) <= variant.allowed
     ]
     if not near:
@@ -234,9 +234,14 @@ def _is_next_to_another(labels: Catalogue, label: Label, codes: set[str]) -> boo
     )
 
 
-def _within_reach(labels: Catalogue, words: str) -> Sequence[Variant]:
-    """The variants that damaged words may mean: those that begin alike and those of nearly their length."""
-    return labels.variants if words[:_BEGINNING] in labels.beginnings else _of_length(labels, len(words))
+def _within_reach(labels: Catalogue, words: str, characters: frozenset[str]) -> Sequence[Variant]:
+    """The variants that damaged words may mean: those that begin alike, and those of like length and characters."""
+    beginning = words[:_BEGINNING]
+    near = _of_length(labels, len(words))
+    alike = [variant for variant in near if len(variant.characters - characters) <= variant.allowed]
+    if beginning not in labels.beginnings:
+        return alike
+    return [each for each in labels.variants if each.label.words.startswith(beginning) or each in alike]
 
 
 @cache
