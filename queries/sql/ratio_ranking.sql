@@ -21,7 +21,8 @@ with peers as (
                 select received.agency_id
                 from series_values as received
                 where
-                    received.series = 'applications_new'
+                    $fewest::integer is not null
+                    and received.series = 'applications_new'
                     and received.report_year = $year::smallint
                     and received.value >= $fewest::integer
                     and ($most::integer is null or received.value <= $most::integer)
