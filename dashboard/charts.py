@@ -180,16 +180,22 @@ def strip(
         figure.add_scatter(
             x=_short_numbers(part["value"].astype(float) * scale),
             y=[_jitter(agency) for agency in part["agency_id"]],
-            mode="markers+text" if key == "chosen" else "markers",
+            mode="markers",
             name=plain(words[key]),
             marker=marker,
             text=[plain(name) for name in part["name"]],
-            textposition=_beside(part["value"], known["value"]) if key == "chosen" else None,
-            textfont={"color": palette.ink, "size": 13},
             cliponaxis=False,
             customdata=part[["agency_id", "spoken"]].to_numpy().tolist(),
             hovertemplate="%{text}<br>%{customdata[1]}<extra></extra>",
         )
+        if key == "chosen":
+            # The lines are veiled beneath it, and no dot is hidden.
+            side = {"top right": "left", "top left": "right"}.get(_beside(part["value"], known["value"]), "center")
+            figure.add_annotation(
+                x=float(part["value"].iloc[0]) * scale, y=_jitter(part["agency_id"].iloc[0]), yshift=8,
+                showarrow=False, xanchor=side, yanchor="bottom", text=plain(part["name"].iloc[0]),
+                font={"size": 13, "color": palette.ink}, bgcolor=_veil(palette.card), borderpad=1,
+            )  # fmt: skip
     figure.update_yaxes(visible=False, range=[-1.25, 1.45])
     figure.update_xaxes(ticksuffix="%" if is_share else "", zeroline=False, nticks=9)
     figure.update_layout(showlegend=True, legend={"y": 1.1})
@@ -757,6 +763,12 @@ def _short_numbers(values: pd.Series) -> list[float]:
 def _jitter(agency: str) -> float:
     """A height between -1 and 1 that depends on the agency alone, so that a dot keeps its place."""
     return round(crc32(agency.encode()) % 200 / 100 - 1, 2)
+
+
+def _veil(colour: str) -> str:
+    """The colour as a ground through which a dot is seen."""
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.6)"
 
 
 def _on(colour: str) -> str:

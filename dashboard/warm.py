@@ -42,7 +42,7 @@ def keep_warm(is_warm: threading.Event) -> None:
 def warm() -> None:
     """Everything once: modules, the classes that Plotly makes when they are first used, answers."""
     import pandas as pd  # noqa: PLC0415
-    import pandas.io.formats.style  # noqa: F401, PLC0415 - of the first grid
+    import pandas.io.formats.style  # noqa: PLC0415 - of the first grid
     import streamlit.emojis  # noqa: F401, PLC0415 - of the first row of buttons: a pattern of thousands of signs
 
     from dashboard import charts, registry, theme  # noqa: F401, PLC0415

@@ -25,7 +25,7 @@ def show(view: View) -> None:
         labels = {name: view.say(f"dataset.{name}") for name in DATASETS}
         state.pick("dataset", view.say("control.dataset"), list(DATASETS), labels, chosen, "facts", width=260)
         frame, function, what = DATASETS[chosen](view)
-    title = " ".join(part for part in (view.say(f"dataset.{chosen}"), what) if part)
+    title = " · ".join(part for part in (view.say(f"dataset.{chosen}"), what) if part)
     with parts.card("package", view.say("package.title"), view.say("package.sub")):
         documents.packages(view)
     with parts.card("data", title, _coverage(view, frame)):
@@ -43,7 +43,10 @@ def show(view: View) -> None:
                     css="x-sub",
                 )
             )
-        shown = frame[own].head(SHOWN_ROWS).rename(columns=heads)
+        shown = frame[own].head(SHOWN_ROWS)
+        if "unit" in own:
+            shown = shown.assign(unit=shown["unit"].map(view.unit, na_action="ignore"))
+        shown = shown.rename(columns=heads)
         st.dataframe(shown, hide_index=True, key=f"data-{chosen}", height=560, placeholder="", alt=title)
         parts.downloads(view, "data", parts.table_of(view, frame), title)
         with st.expander(view.say("data.question"), key="data-question"):

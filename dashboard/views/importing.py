@@ -24,6 +24,8 @@ ROW_HEIGHT = 33
 MOST_MEGABYTES = 500
 FIRST_YEAR = 2008
 SHOWN_JOBS = 12
+YEAR_WIDTH = {"zh": 72, "en": 84}
+FORM_WIDTH = {"zh": 110, "en": 150}
 MOST_CELLS = 500
 _TONES = {
     "waiting": "unknown", "reading": "verify", "ready": "verify", "adding": "verify", "publishing": "verify",
@@ -240,9 +242,9 @@ def _files(view: View, job: Job) -> None:
         "state": st.column_config.TextColumn(view.say("column.state"), width=96),
         "file": st.column_config.TextColumn(view.say("column.file"), width=190),
         "agency": st.column_config.TextColumn(view.say("column.agency"), width=170),
-        "year": st.column_config.TextColumn(view.say("column.year"), width=56),
-        "form": st.column_config.TextColumn(view.say("column.form"), width=100),
-        "format": st.column_config.TextColumn(view.say("column.format"), width=56),
+        "year": st.column_config.TextColumn(view.say("column.year"), width=YEAR_WIDTH[view.language]),
+        "form": st.column_config.TextColumn(view.say("column.form"), width=FORM_WIDTH[view.language]),
+        "format": st.column_config.TextColumn(view.say("column.format"), width=64),
         "figures": st.column_config.TextColumn(view.say("column.values"), width=72, alignment="right"),
         "note": st.column_config.TextColumn(view.say("files.note"), width="large"),
     }
@@ -286,7 +288,10 @@ def _tone(file: LookedAt) -> str:
 def _row(view: View, job: Job, file: LookedAt) -> dict[str, object]:
     result = file.result
     is_new = file.is_new_agency and result.state == "imported"
-    agency = view.say("files.new_agency", name=file.agency_name) if is_new else file.agency_name
+    # Of a body that is published already, its name in the reader's language.
+    known = parts.agency_options(view) if live_build() is not None else {}
+    name = known.get(file.agency_id or "", file.agency_name)
+    agency = view.say("files.new_agency", name=name) if is_new else name
     told = file.choice is not None and not file.choice.is_left_out
     return {
         "state": _state_words(view, job, file),
