@@ -48,7 +48,7 @@ _LONGEST_NOTE = 40
 # of few rows, as the search for garbage looks at all that is.
 ROWS_REMEMBERED = 256
 # The rows of a form come again in every report, so what their words say is remembered; prose does not come again.
-_WORDS_REMEMBERED = 4096
+_WORDS_REMEMBERED = 2048
 _LONGEST_REMEMBERED = 120
 _UNREADABLE = CellNumber(None, "unreadable")
 
