@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.reference import rows
@@ -107,6 +107,7 @@ def test_no_two_rows_of_table_three_are_one_damaged_character_apart() -> None:
     assert all(distance(words[one], words[other], 9) >= 2 for one, other in combinations(words, 2))
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_label_with_one_damaged_character_is_known_or_silent_but_never_another(data: st.DataObject) -> None:
     table, code, label = data.draw(st.sampled_from([each for each in OFFICIAL if each[0] in ("t3", "s14")]))
