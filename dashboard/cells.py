@@ -31,7 +31,7 @@ FILED = Square("✓", "order", "filed", 0)
 TWICE = Square("②", "order", "twice", 0)
 LATE = Square("!", "verify", "late", 2)
 NOT_FILED = Square("✗", "must", "not_filed", 4)
-NOT_DUE = Square("✓", "unknown", "not_due", 0)
+NOT_DUE = Square("○", "unknown", "not_due", 0)
 
 SECTION_SQUARES = (PRESENT, FAULT, NONE_STATED, EMPTY, MISSING, UNREADABLE, NO_REPORT)
 FILING_SQUARES = (FILED, TWICE, LATE, NOT_FILED, UNREADABLE, NOT_DUE)
