@@ -32,6 +32,8 @@ _NAMED = "%Y%m%dT%H%M%SZ"
 _IS_NAMED = re.compile(r"[0-9]{8}T[0-9]{6}Z").fullmatch
 # So much of the extracts is sorted together.
 _PORTION_BYTES = 16_000_000
+# So many values of series are summed up together; of more, one series after the other.
+_ROWS_AT_ONCE = 1_000_000
 # The database goes to disk beyond this, or half of the machine's memory where that is less.
 _MOST_MEMORY = 2_500_000_000
 # done, of how many, and what is done now: a code of reference/messages.csv or the name of a check's file.
@@ -237,9 +239,11 @@ def _fill_build(
 
 def _sum_up(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill series_years, series_runs, ratio_years and outcome_years."""
-    for series in (row["series"] for row in reference.rows("series")):
+    series = sorted(row["series"] for row in reference.rows("series"))
+    is_small = connection.table("series_values").shape[0] <= _ROWS_AT_ONCE
+    for first, last in [(series[0], series[-1])] if is_small else zip(series, series, strict=True):
         for name in ("series_years", "series_runs"):
-            connection.execute(statement(f"derive/{name}"), {"series": series})
+            connection.execute(statement(f"derive/{name}"), {"first": first, "last": last})
     for name in ("ratio_years", "outcome_years"):
         connection.execute(statement(f"derive/{name}"))
 

@@ -109,8 +109,8 @@ def sum_up(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(statement(f"derive/{table}"))
     for table in ("series_years", "series_runs"):
         connection.execute(f"delete from {table}")  # noqa: S608 - names of the schema
-        for (series,) in connection.execute("select series from series").fetchall():
-            connection.execute(statement(f"derive/{table}"), {"series": series})
+        ends = connection.execute("select min(series), max(series) from series").fetchall()[0]
+        connection.execute(statement(f"derive/{table}"), dict(zip(("first", "last"), ends, strict=True)))
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:

@@ -10,7 +10,7 @@ with stated as (
         agencies.level,
         coalesce(
             lag(series_values.report_year) over (
-                partition by series_values.agency_id
+                partition by series_values.series, series_values.agency_id
                 order by series_values.report_year
             ),
             0
@@ -19,7 +19,7 @@ with stated as (
     inner join agencies
         on series_values.agency_id = agencies.agency_id
     where
-        series_values.series = $series
+        series_values.series between $first and $last
         and series_values.value is not null
 ),
 

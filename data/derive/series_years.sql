@@ -1,5 +1,5 @@
 -- Total, quartiles and number of a series by year, kind and level: added up once, asked on every page.
--- Series after series, so that no more than one is in memory.
+-- Of a large build series after series, so that no more than one is in memory.
 -- grain:   one row per series, report year, kind and level of agency, '' where these are not told apart
 insert into series_years
 with stated as (
@@ -12,7 +12,7 @@ with stated as (
     from series_values
     inner join agencies
         on series_values.agency_id = agencies.agency_id
-    where series_values.series = $series
+    where series_values.series between $first and $last
 ),
 
 summed as (
