@@ -122,3 +122,16 @@ def test_a_fee_and_its_cases_are_two_groups_of_parts() -> None:
 def table_claims(text: str, code: str, tables: tuple[TableReading, ...]) -> set[str]:
     claims = [claim for claim in read_prose(text, code, tables=tables).claims if claim.kind == "table"]
     return {f"{c.indicator}{'/' if c.applicant else ''}{c.applicant}={c.value}" for c in claims}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3月15日，开展政务公开培训1次；5月20日，开展政务公开培训1次。",
+        "6月开展政务公开培训1次。",
+    ],
+)
+def test_an_event_of_a_day_says_nothing_of_the_year_s_number_in_a_table(text: str) -> None:
+    narrative = read_prose(text, "meetings_training", "2014-2018", tables=(table("s14", s14_trainings=4),))
+    assert (narrative.readings, narrative.claims) == ((), ())
+    assert "dated_event" in {passed.rule for passed in narrative.passed_over}

@@ -68,7 +68,6 @@ def decide(hits: tuple[Hit, ...], identity: Identity) -> Decision:
 def _own(hits: tuple[Hit, ...], identity: Identity) -> tuple[dict[str, list[Hit]], list[Hit]]:
     """This year's hits by indicator, and those that are of a bureau of the government that reports.
 
-    An event of one day stands for the year where the report counts no other.
     Where the bureaus are counted one by one, the figure of the government's office is one of theirs.
     """
     own: dict[str, list[Hit]] = {}
@@ -76,12 +75,6 @@ def _own(hits: tuple[Hit, ...], identity: Identity) -> tuple[dict[str, list[Hit]
     for hit in hits:
         if hit.indicator and not hit.period:
             (others if _is_of_a_bureau(hit, identity) else own.setdefault(hit.indicator, [])).append(hit)
-    for indicator, rivals in list(own.items()):
-        yearly = [hit for hit in rivals if not hit.is_of_a_day]
-        # Two events of two days are both of the year, and no printed figure says how many there were.
-        if yearly or len(rivals) > 1:
-            own[indicator] = yearly
-    own = {indicator: rivals for indicator, rivals in own.items() if rivals}
     for indicator in {hit.indicator for hit in others} & own.keys():
         if all(_OFFICE.search(hit.window) for hit in own[indicator]):
             others.extend(own.pop(indicator))

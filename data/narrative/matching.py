@@ -85,12 +85,19 @@ def match(sentences: tuple[Sentence, ...], identity: Identity, tables: TableFigu
     for sentence in sentences:
         rules = _rules_for(sentence, identity.form)
         hits.extend(_best([hit for rule in rules for hit in _hits(rule, sentence, tables)]))
-    return tuple(hits)
+    return tuple(hit for hit in hits if not hit.is_of_a_day or _stands_for_the_year(hit, hits, tables))
 
 
 def claimed_applicant(rule: Rule, claim: str) -> str:
     """The applicant column that a claim speaks of: the rule's own, all applicants in table three, none elsewhere."""
     return rule.applicant or ("total" if claim.startswith("t3_") else "")
+
+
+def _stands_for_the_year(event: Hit, hits: list[Hit], tables: TableFigures) -> bool:
+    """Whether the report counts nothing else as what took place on one day, and no table another number of it."""
+    rivals = [hit for hit in hits if hit.indicator == event.indicator and hit is not event and not hit.period]
+    printed = [tables.value(claim, claimed_applicant(event.rule, claim)) for claim in event.claims if tables.has(claim)]
+    return bool(event.indicator) and not rivals and (not printed or event.value in printed)
 
 
 def _rules_for(sentence: Sentence, form: Form | None) -> list[Rule]:
