@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 from urllib.request import urlopen
 
 from playwright.sync_api import (
@@ -22,10 +25,13 @@ from playwright.sync_api import (
     Request,
     sync_playwright,
 )
+from playwright.sync_api import TimeoutError as Late
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--force-color-profile=srgb"]
+MOST_SAID = 4_000
+_LOG = logging.getLogger(__name__)
 LOCALES = {"zh": "zh-CN", "en": "en-US"}
 
 
@@ -36,24 +42,28 @@ def serve(home: Path, *arguments: str) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {**os.environ, "XXGK_HOME": str(home)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "dashboard", "--port", str(port), *arguments],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    try:
-        _wait(f"http://127.0.0.1:{port}/_stcore/health", process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    # A file, since a pipe that nobody reads stops the server once it is full.
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dashboard", "--port", str(port), *arguments],
+            cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        try:
+            _wait(f"http://127.0.0.1:{port}/_stcore/health", process, said)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+            # Pytest shows what was logged beside a test that failed.
+            said.seek(0)
+            _LOG.warning("the server at port %d said: %s", port, said.read()[-MOST_SAID:])
 
 
-def _wait(url: str, process: subprocess.Popen[str]) -> None:
+def _wait(url: str, process: subprocess.Popen[str], said: IO[str]) -> None:
     for _ in range(600):
         if process.poll() is not None:
-            raise RuntimeError(
-                f"the server stopped with {process.returncode}: {process.stdout and process.stdout.read()}"
-            )
+            said.seek(0)
+            raise RuntimeError(f"the server stopped with {process.returncode}: {said.read()[-MOST_SAID:]}")
         try:
             with urlopen(url, timeout=1):  # noqa: S310 - our own server
                 return
@@ -93,6 +103,17 @@ class Visit:
         page.wait_for_selector(".x-title", timeout=90_000)
         page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=90_000)
         page.wait_for_timeout(250)
+
+    def upload(self, page: Page, card: str, files: Sequence[Path]) -> None:
+        """Give files to the uploader of a card and wait until it lists them; once more where it took nothing."""
+        for _ in range(2):
+            page.locator(f".st-key-{card} input[type=file]").set_input_files(files)
+            try:
+                page.locator(f".st-key-{card}").get_by_text(files[0].name).first.wait_for(timeout=30_000)
+            except Late:
+                _LOG.warning("the uploader took nothing: %s %s", page.inner_text("body"), self.complaints)
+            else:
+                return
 
     def click_cell(self, page: Page, key: str, column_x: float, row: int, row_height: int) -> None:
         """Click into a table's canvas: so many pixels from its left edge, in the row of that number."""

@@ -47,7 +47,7 @@ def test_an_upload_is_looked_over_accepted_and_its_report_is_there(own: Visit, h
     ]
     (tmp_path / "in" / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
     page = own.open("import")
-    page.locator(".st-key-card-upload input[type=file]").set_input_files([*files, tmp_path / "in" / "broken.pdf"])
+    own.upload(page, "card-upload", [*files, tmp_path / "in" / "broken.pdf"])
     fill(page, "author-upload", "王")
     page.locator(".st-key-upload-go button:enabled").click(timeout=PATIENCE)
     page.wait_for_selector(".st-key-job-accept button", timeout=PATIENCE)
@@ -106,7 +106,7 @@ def test_a_list_goes_out_and_its_answers_come_back(own: Visit, home: Path, tmp_p
         sheet.cell(head.row + 2, altered.column, "改了问题描述")
     returned = tmp_path / "returned.xlsx"
     book.save(returned)
-    page.locator(".st-key-card-answers input[type=file]").set_input_files(returned)
+    own.upload(page, "card-answers", [returned])
     page.locator(".st-key-card-answers .x-table").wait_for(timeout=PATIENCE)
     own.rest(page)
     card = page.locator(".st-key-card-answers")
