@@ -101,7 +101,7 @@ def render(
             if _DAY.search(text, item.start, item.end) and not _is_bound(text, item):
                 days.append(len(characters))
         elif item.name == "title":
-            shown = "公报" if text[item.start : item.end].endswith("公报》") else ""
+            shown = "公报" if text[item.start : item.end].endswith(("公报》", "政报》")) else ""
         elif item.name not in ELIDED:
             shown = text[item.start : item.end]
         characters.extend(shown)
