@@ -7,6 +7,7 @@ edited question shows at once, and nothing needs to grow old.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -35,6 +36,14 @@ def ask(function: Asked, **choice: Any) -> pd.DataFrame:
     )
     name = function.__name__
     return _answer(_database().build_name, name, queries.question(name).digest, settled, function).copy(deep=False)
+
+
+def asked_later(function: Asked, **choice: Any) -> Callable[[], pd.DataFrame]:
+    """The question, put when it is called to the build that is live now; its answer, which may be large, is not kept.
+
+    Raises: queries.NoBuild when nothing is published.
+    """
+    return partial(function, _database(), **choice)
 
 
 def stands_in_for() -> str | None:

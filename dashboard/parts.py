@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -145,24 +146,29 @@ def behind(
 def downloads(
     view: View,
     key: str,
-    rows: pd.DataFrame | tables.Table,
+    rows: pd.DataFrame | tables.Table | Callable[[], tables.Table],
     title: str,
     *,
     definitions: tables.Notes = (),
     about: str = "",
 ) -> None:
-    """Buttons for xlsx and csv in either encoding; the files are made when they are asked for."""
-    table = rows if isinstance(rows, tables.Table) else tables.plain(rows)
+    """Buttons for xlsx and csv in either encoding; files, and rows that are not there, are made when asked for."""
     made = origin(view)
-    notes = notes_of(view, title, len(table.frame), about)
     covered = coverage_of(view)
 
+    def whole() -> tuple[tables.Table, tables.Notes]:
+        found = rows() if callable(rows) else rows
+        table = found if isinstance(found, tables.Table) else tables.plain(found)
+        return table, notes_of(view, title, len(table.frame), about)
+
     def workbook() -> bytes:
+        table, notes = whole()
         sheets = {view.say("sheet.data"): table}
         return tables.xlsx_bytes(sheets, made, definitions=definitions, filters=notes, coverage=covered)
 
-    def as_csv(encoding: tables.Encoding) -> Callable[[], bytes]:
-        return lambda: tables.csv_bytes(table, notes if made.has_sample else (), encoding)
+    def as_csv(encoding: tables.Encoding) -> bytes:
+        table, notes = whole()
+        return tables.csv_bytes(table, notes if made.has_sample else (), encoding)
 
     with st.container(horizontal=True, gap="small"):
         st.download_button(
@@ -172,8 +178,8 @@ def downloads(
         for encoding, name in (("utf-8", "csv"), ("gb18030", "csv.gb18030")):
             told = (title, "GB18030") if encoding == "gb18030" else (title,)
             st.download_button(
-                view.say(f"download.{name}"), data=as_csv(encoding), file_name=made.file_name(*told, ending="csv"),
-                mime="text/csv", key=f"{name}-{key}", on_click="ignore",
+                view.say(f"download.{name}"), data=partial(as_csv, encoding),
+                file_name=made.file_name(*told, ending="csv"), mime="text/csv", key=f"{name}-{key}", on_click="ignore",
             )  # fmt: skip
 
 

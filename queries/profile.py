@@ -15,9 +15,16 @@ def agency_facts(database: Database, *, agency: str, year: int | None = None) ->
     return database.ask("agency_facts", agency=agency, year=year)
 
 
-def facts(database: Database, *, year: int, form_table: str, kind: str | None = None) -> pd.DataFrame:
-    """Every figure of one table (or of prose, ``narr``) that the reports of a year state."""
-    return database.ask("facts", year=year, form_table=form_table, kind=kind)
+def facts(
+    database: Database, *, year: int, form_table: str, kind: str | None = None, most: int | None = None
+) -> pd.DataFrame:
+    """Every figure of one table (or of prose, ``narr``) that the reports of a year state, or the first so many."""
+    return database.ask("facts", year=year, form_table=form_table, kind=kind, most=most)
+
+
+def facts_counted(database: Database, *, year: int, form_table: str, kind: str | None = None) -> pd.DataFrame:
+    """How many figures of one table the reports of a year state, and how many agencies state them."""
+    return database.ask("facts_counted", year=year, form_table=form_table, kind=kind)
 
 
 def agency_reports(database: Database, *, agency: str) -> pd.DataFrame:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import queries
-from dashboard import text
+from dashboard import access, parts, text
 from dashboard.registry import PAGES
-from queries import findings
+from dashboard.views import data
+from queries import findings, profile
 from tests.fixture_build import AGENCIES, write
 
 NAMES = [page.name for page in PAGES]
@@ -326,6 +329,34 @@ def test_the_overview_tells_what_changed_since_the_build_before_and_leads_to_the
     app = draw("data", tmp_path, monkeypatch, dataset="changes")
     assert_sound(app)
     assert text.say("data.coverage", "zh", rows="3", agencies="2") in words(app)
+
+
+@pytest.mark.parametrize("kind", [None, "department"])
+def test_a_table_of_a_year_shows_its_first_rows_counts_all_and_fetches_them_for_a_file_alone(
+    kind: str | None, homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered, fetched = [], []
+
+    def asked_later(function: Any, **choice: Any) -> Any:
+        def whole() -> Any:
+            fetched.append(choice)
+            return access.asked_later(function, **choice)()
+
+        return whole
+
+    monkeypatch.setattr(data, "asked_later", asked_later)
+    monkeypatch.setattr(parts, "downloads", lambda view, key, rows, title: offered.append(rows))
+    chosen = {"dataset": "table", "year": "2024"} | ({"kind": kind} if kind else {})
+    app = draw("data", homes["county"], monkeypatch, **chosen)
+    assert_sound(app)
+    everything = profile.facts(queries.open_database(homes["county"]), year=2024, form_table="t3", kind=kind)
+    counts = {"rows": text.number(len(everything)), "agencies": text.number(everything["agency_id"].nunique())}
+    assert text.say("data.coverage", "zh", **counts) in words(app)
+    assert text.say("data.cut", "zh", shown=text.number(data.SHOWN_ROWS), rows=counts["rows"]) in words(app)
+    assert len(app.dataframe[0].value) == data.SHOWN_ROWS < len(everything)
+    assert fetched == []
+    pd.testing.assert_frame_equal(offered[-1]().frame, everything)
+    assert len(fetched) == 1
 
 
 def test_names_from_data_are_never_markup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

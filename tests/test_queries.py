@@ -68,6 +68,11 @@ PASSAGES = '[{"words": "逐月公布进度。", "other_words": "逐月公布进�
 
 
 @pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    return Database(fixture_build.write(tmp_path_factory.mktemp("county")))
+
+
+@pytest.fixture(scope="module")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Database:
     path = tmp_path_factory.mktemp("home") / "builds" / "one.duckdb"
     path.parent.mkdir()
@@ -430,6 +435,23 @@ def test_a_number_leads_to_its_words(build: Database) -> None:
 
 def test_only_the_active_document_gives_the_facts(build: Database) -> None:
     assert list(profile.agency_facts(build, agency="a")["value"]) == [20]
+
+
+@pytest.mark.parametrize("kind", [None, "department", "institution"])
+@pytest.mark.parametrize(
+    ("form_table", "year"), [("t3", 2024), ("t2b", 2023), ("narr", 2021), ("s14", 2016), ("t3", 1)]
+)
+def test_the_first_figures_of_a_table_are_those_that_stand_first_in_all_of_them(
+    county: Database, form_table: str, year: int, kind: str | None
+) -> None:
+    asked = {"year": year, "form_table": form_table, "kind": kind}
+    everything = profile.facts(county, **asked)
+    for most in (0, 1, 7, 40, len(everything), len(everything) + 1):
+        first = profile.facts(county, **asked, most=most)
+        pd.testing.assert_frame_equal(first, everything.head(most))
+    counted = at(profile.facts_counted(county, **asked))
+    assert counted["fact_count"] == len(everything)
+    assert counted["agency_count"] == everything["agency_id"].nunique()
 
 
 def test_an_agency_s_reports_show_gaps_and_faults(build: Database) -> None:

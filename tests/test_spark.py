@@ -151,8 +151,9 @@ def choices(places: Folders, name: str) -> list[dict[str, Any]]:
         "agencies": [agency], "agency": agency, "applicant": "total", "check": check,
         "documents": [*(sha256 for (sha256,) in documents[-4:]), "1", "2"], "finding": finding, "first_year": 2021,
         "form": "2021+", "form_table": "t3", "indicator": "t3_new", "is_fixed": True, "is_whole": True,
-        "kind": "department", "last_year": 2024, "level": "county", "ratio": "r_disclosure", "section": "preface",
-        "series": "applications_new", "several": ["applications_new", "granted"], "severity": severity,
+        "kind": "department", "last_year": 2024, "level": "county", "most": 7, "ratio": "r_disclosure",
+        "section": "preface", "series": "applications_new", "several": ["applications_new", "granted"],
+        "severity": severity,
         "today": "2026-01-01", "year": 2023,
     }  # fmt: skip
     optional = {

@@ -176,13 +176,13 @@ class Pandas:
     def agency_facts(self, *, agency: str) -> Any:
         return self.by_agency.loc[[agency]][rivals.COLUMNS["agency_facts"].split()]
 
-    def facts(self, *, year: int, form_table: str, kind: str | None) -> Any:
+    def facts(self, *, year: int, form_table: str, kind: str | None, most: int | None) -> Any:
         found = self.by_year.get((year, form_table), self.no_facts).merge(
             self.of_agency, on="agency_id", suffixes=("", "_of_agency")
         )
         found = self._of_kind(found, kind)
         found = found.sort_values(["position_of_agency", "agency_id", "position", "column_no", "indicator"])
-        return found[rivals.COLUMNS["facts"].split()]
+        return found[rivals.COLUMNS["facts"].split()].head(len(found) if most is None else most)
 
     def fact_source(self, *, agency: str, year: int, indicator: str, applicant: str) -> Any:
         own = self.by_agency.loc[[agency]]

@@ -195,11 +195,12 @@ class Polars:
         own = self.by_agency.lazy().filter(pl.col("agency_id") == agency)
         return own.select(rivals.COLUMNS["agency_facts"].split()).collect()
 
-    def facts(self, *, year: int, form_table: str, kind: str | None) -> Any:
+    def facts(self, *, year: int, form_table: str, kind: str | None, most: int | None) -> Any:
         agencies = self.of_agency.lazy().select("agency_id", "kind", pl.col("position").alias("place_of_agency"))
         found = self.by_year.get((year, form_table), self.no_facts).lazy().join(agencies, on="agency_id")
         found = found if kind is None else found.filter(pl.col("kind") == kind)
         found = found.sort("place_of_agency", "agency_id", "position", "column_no", "indicator")
+        found = found if most is None else found.head(most)
         return found.select(rivals.COLUMNS["facts"].split()).collect()
 
     def fact_source(self, *, agency: str, year: int, indicator: str, applicant: str) -> Any:

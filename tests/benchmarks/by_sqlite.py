@@ -283,14 +283,15 @@ class Sqlite:
             agency=agency,
         )
 
-    def facts(self, *, year: int, form_table: str, kind: str | None) -> Any:
+    def facts(self, *, year: int, form_table: str, kind: str | None, most: int | None) -> Any:
         return self.rows(
             """
             select facts.agency_id, indicator, applicant, value, status, as_written, place, document_id
             from facts inner join agencies on facts.agency_id = agencies.agency_id
             where report_year = :year and form_table = :form_table and (:kind is null or agencies.kind = :kind)
-            order by agencies.position, facts.agency_id, facts.position, column_no, indicator""",
-            year=year, form_table=form_table, kind=kind,
+            order by agencies.position, facts.agency_id, facts.position, column_no, indicator
+            limit coalesce(:most, -1)""",
+            year=year, form_table=form_table, kind=kind, most=most,
         )  # fmt: skip
 
     def fact_source(self, *, agency: str, year: int, indicator: str, applicant: str) -> Any:

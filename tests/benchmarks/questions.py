@@ -35,6 +35,8 @@ KIND = "department"
 # No question is asked for more seconds than this, but so often at least; and so many answers are compared.
 PATIENCE, FEWEST, COMPARED = 20, 3, 3
 TABLES = ("t3", "t2b", "t4")
+# As many rows of a table of a year as the page of data shows.
+SHOWN_ROWS = 200
 Choice = dict[str, Any]
 # What the pages give beside what a question must have; whatever else may be left out is left out.
 AS_ASKED = {
@@ -44,7 +46,8 @@ AS_ASKED = {
     "late_filers": "year",
     "quality": "agency year",
     "quality_scores": "agency",
-    "facts": "kind",
+    "facts": "kind most",
+    "facts_counted": "kind",
     "fact_source": "applicant",
     "coverage": "kind",
     "filing_grid": "kind",
@@ -176,7 +179,7 @@ def drawn(database: Database, rounds: int) -> Iterator[Choice]:
             "documents": reports["document_id"].tolist(), "first_year": first, "last_year": last,
             "several": list(rivals.OUTCOMES), "form": "2021+", "form_table": TABLES[number % len(TABLES)],
             "section": "overall_situation", "indicator": "t3_new", "applicant": "total", "finding": "none",
-            "against": "year",
+            "against": "year", "most": SHOWN_ROWS,
         }  # fmt: skip
 
 

@@ -82,3 +82,14 @@ def test_all_data_leaves_with_its_dictionary(visit: Visit) -> None:
         _, content = taken(page, text.say(f"package.{format_}", "zh"))
         described = json.loads(zipfile.ZipFile(io.BytesIO(content)).read("datapackage.json"))
         assert {"facts", "findings", "agencies"} <= {each["name"] for each in described["resources"]}
+
+
+def test_a_table_of_a_year_leaves_whole_though_its_first_rows_are_shown(visit: Visit) -> None:
+    page = visit.open("data?dataset=table&table=t3")
+    shown = page.get_by_text(text.say("data.coverage", "zh", rows="#", agencies="#").split("#")[1]).first.inner_text()
+    count = int(shown.partition(" ")[0].replace(",", ""))
+    assert count > 200
+    _, content = taken(page, text.say("download.csv", "zh"), ".st-key-card-data")
+    rows = content.decode("utf-8-sig").partition("\r\n\r\n")[0].splitlines()
+    assert len(rows) == count + 1
+    assert visit.complaints == []
