@@ -95,6 +95,16 @@ def test_sheets_of_one_name_in_any_case_are_numbered() -> None:
     assert names == ["coverage", "x" * 28, "x" * 28 + " 2", "a b", "Definitions", "Filters and source", "Coverage 2"]
 
 
+def test_rows_that_one_sheet_cannot_hold_go_on_in_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "_SHEET_ROWS", 2)
+    sheets = {"数据": tables.plain(pd.DataFrame({"n": [1, 2, 3, 4, 5]}))}
+    made = tables.xlsx_bytes(sheets, ORIGIN, definitions=(), filters=(), coverage=tables.plain(pd.DataFrame()))
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    held = [[row[0] for row in book[name].values] for name in ("数据", "数据 2", "数据 3")]
+    assert held == [["n", 1, 2], ["n", 3, 4], ["n", 5]]
+    assert [book[name].auto_filter.ref for name in ("数据", "数据 3")] == ["A1:A3", "A1:A2"]
+
+
 def test_columns_without_a_head_stay_at_home() -> None:
     table = Table(pd.DataFrame({"a": [1], "b": [2]}), {"b": "B"})
     assert [[cell.value for cell in row] for row in book_of(table)["数据"].rows] == [["B"], [2]]

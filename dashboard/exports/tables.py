@@ -31,6 +31,8 @@ _FORMULA = re.compile(r"^[\s\u3000]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CELL_LIMIT = 32_767
 _MEASURED_ROWS = 200
+# Below its head; a workbook leaves out without a word what is beyond.
+_SHEET_ROWS = 1_048_575
 Notes = Sequence[tuple[str, str]]
 
 
@@ -185,18 +187,21 @@ GROUNDS = {
 
 
 def _sheet(book: Any, name: str, table: Table, looks: Looks) -> None:
-    sheet = book.add_worksheet(_sheet_name(book, name))
+    """One sheet, or as many as its rows need, each with the head."""
+    columns = [(head, table.with_signs(column)) for column, head in table.heads.items()]
     count = len(table.frame)
-    for number, (column, head) in enumerate(table.heads.items()):
-        sheet.write_string(0, number, clean(head), looks.head)
-        cells = table.with_signs(column)
-        sheet.set_column(number, number, _width([head, *cells[:_MEASURED_ROWS]]))
-        _write_column(sheet, number, cells, looks)
-    sheet.freeze_panes(1, 0)
-    if table.heads:
-        sheet.autofilter(0, 0, max(count, 1), len(table.heads) - 1)
-    _for_print(sheet, name)
-    sheet.repeat_rows(0)
+    for first in range(0, max(count, 1), _SHEET_ROWS):
+        held = slice(first, first + _SHEET_ROWS)
+        sheet = book.add_worksheet(_sheet_name(book, name))
+        for number, (head, cells) in enumerate(columns):
+            sheet.write_string(0, number, clean(head), looks.head)
+            sheet.set_column(number, number, _width([head, *cells[:_MEASURED_ROWS]]))
+            _write_column(sheet, number, cells[held], looks)
+        sheet.freeze_panes(1, 0)
+        if columns:
+            sheet.autofilter(0, 0, max(min(count - first, _SHEET_ROWS), 1), len(columns) - 1)
+        _for_print(sheet, name)
+        sheet.repeat_rows(0)
 
 
 def _write_column(sheet: Any, number: int, cells: Iterable[Any], looks: Looks) -> None:
