@@ -187,19 +187,20 @@ GROUNDS = {
 
 
 def _sheet(book: Any, name: str, table: Table, looks: Looks) -> None:
-    """One sheet, or as many as its rows need, each with the head."""
-    columns = [(head, table.with_signs(column)) for column, head in table.heads.items()]
+    """One sheet, or as many as its rows need, each with the head; one column of a large table is held at a time."""
     count = len(table.frame)
-    for first in range(0, max(count, 1), _SHEET_ROWS):
-        held = slice(first, first + _SHEET_ROWS)
-        sheet = book.add_worksheet(_sheet_name(book, name))
-        for number, (head, cells) in enumerate(columns):
+    sheets = {first: book.add_worksheet(_sheet_name(book, name)) for first in range(0, max(count, 1), _SHEET_ROWS)}
+    for number, (column, head) in enumerate(table.heads.items()):
+        cells = table.with_signs(column)
+        width = _width([head, *cells[:_MEASURED_ROWS]])
+        for first, sheet in sheets.items():
             sheet.write_string(0, number, clean(head), looks.head)
-            sheet.set_column(number, number, _width([head, *cells[:_MEASURED_ROWS]]))
-            _write_column(sheet, number, cells[held], looks)
+            sheet.set_column(number, number, width)
+            _write_column(sheet, number, cells[first : first + _SHEET_ROWS], looks)
+    for first, sheet in sheets.items():
         sheet.freeze_panes(1, 0)
-        if columns:
-            sheet.autofilter(0, 0, max(min(count - first, _SHEET_ROWS), 1), len(columns) - 1)
+        if table.heads:
+            sheet.autofilter(0, 0, max(min(count - first, _SHEET_ROWS), 1), len(table.heads) - 1)
         _for_print(sheet, name)
         sheet.repeat_rows(0)
 
