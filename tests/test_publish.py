@@ -331,7 +331,7 @@ def test_killing_publish_at_any_moment_leaves_a_whole_build_live(places: Folders
     began = time.monotonic()
     assert _run(places, "publish").wait(timeout=120) == 0
     usual = time.monotonic() - began
-    attempts = 12
+    attempts = 20
     for attempt in range(attempts):
         made.keep(places, report(small(f"第{attempt}")))
         publishing = _run(places, "publish")
