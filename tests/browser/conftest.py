@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.browser import driver
 from tests.browser.driver import Visit, browse, serve
 from tests.fixture_build import write
+
+# What a server said is shown beside a test that failed, and not to those who take pictures or measure.
+logging.getLogger(driver.__name__).setLevel(logging.INFO)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -30,7 +30,7 @@ from playwright.sync_api import TimeoutError as Late
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--force-color-profile=srgb"]
-MOST_SAID = 4_000
+MOST_SAID = 20_000
 _LOG = logging.getLogger(__name__)
 LOCALES = {"zh": "zh-CN", "en": "en-US"}
 
@@ -56,7 +56,7 @@ def serve(home: Path, *arguments: str) -> Iterator[str]:
             process.wait(timeout=20)
             # Pytest shows what was logged beside a test that failed.
             said.seek(0)
-            _LOG.warning("the server at port %d said: %s", port, said.read()[-MOST_SAID:])
+            _LOG.info("the server at port %d said: %s", port, said.read()[-MOST_SAID:])
 
 
 def _wait(url: str, process: subprocess.Popen[str], said: IO[str]) -> None:
