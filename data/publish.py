@@ -196,7 +196,8 @@ def _fill_build(
     for (year,) in connection.execute(statement("sql/kept_years")).fetchall():
         connection.execute(statement("derive/facts"), {"year": year})
     connection.execute("drop table work.facts_read")
-    run("derive/indicator_years")
+    for name in ("indicator_years", "figure_counts"):
+        run(f"derive/{name}")
     step("facts")
     for files in _portions(inputs["facts"]):
         connection.execute(statement("derive/evidence"), {"facts": files})

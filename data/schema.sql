@@ -329,6 +329,14 @@ create table indicator_years (              -- how many figures of reports that 
     fact_count integer not null
 );
 
+create table figure_counts (                -- how many figures of each table, and of prose, a report that counts states
+    report_year smallint not null,
+    form_table varchar not null,
+    agency_id varchar not null,
+    document_id integer not null,
+    fact_count integer not null
+);
+
 create table ratio_values (
     ratio varchar not null,
     report_year smallint not null,

@@ -103,7 +103,8 @@ def write(home: Path, *, agencies: int = len(AGENCIES), is_empty: bool = False, 
 def sum_up(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill the tables that only sum up others."""
     for table in (
-        "indicator_years", "check_years", "roster", "ratio_years", "outcome_years", "unread_cells", "section_states",
+        "indicator_years", "figure_counts", "check_years", "roster", "ratio_years", "outcome_years", "unread_cells",
+        "section_states",
     ):  # fmt: skip
         connection.execute(f"delete from {table}")  # noqa: S608 - names of the schema
         connection.execute(statement(f"derive/{table}"))

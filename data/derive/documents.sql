@@ -1,6 +1,8 @@
 -- The documents of this build, whose they are, and which one counts: the newest by its date of publication, among those
 -- without one or with the same date the one that was imported last. A person's word on year and agency goes before what
 -- the document says; a form that was told by the year alone follows the year.
+-- They are numbered agency after agency, so that what lies in the order of these numbers has an agency's years in one
+-- place.
 -- grain:   one row per content
 insert into documents
 with owned as (
@@ -13,6 +15,7 @@ with owned as (
         case when attributions.agency_id is null then latest_documents.region else agencies.region end as region,
         owners.agency_id,
         agencies.is_sample as is_sample_agency,
+        agencies.position,
         attributions.attributed_by
     from latest_documents
     inner join owners
@@ -28,7 +31,7 @@ with owned as (
 )
 
 select
-    row_number() over (order by first_imported_at, sha256) as document_id,
+    row_number() over (order by position, agency_id, report_year, first_imported_at, sha256) as document_id,
     sha256,
     file,
     format,

@@ -1,6 +1,30 @@
 -- Every figure that one agency's reports state.
 -- grain:   one row per report year, indicator and applicant
 -- returns: report_year integer report year, indicator text, label_zh text, label_en text, unit text, form_table text, position integer official order, applicant text, applicant_zh text, applicant_en text, column_no integer order of the form, value decimal in unit, status text, as_written text, place text, document_id integer
+with reports as (
+    select
+        documents.document_id,
+        documents.report_year
+    from documents
+    where
+        documents.is_active
+        and documents.agency_id = $agency
+        and ($year::smallint is null or documents.report_year = $year::smallint)
+),
+
+-- Looked up for these reports alone.
+words as (
+    select
+        evidence.document_id,
+        evidence.indicator,
+        evidence.applicant,
+        evidence.as_written,
+        evidence.place
+    from reports
+    inner join evidence
+        on reports.document_id = evidence.document_id
+)
+
 select
     cast(current_facts.report_year as integer) as report_year,
     current_facts.indicator,
@@ -15,23 +39,19 @@ select
     applicants.column_no,
     current_facts.value,
     current_facts.status,
-    evidence.as_written,
-    evidence.place,
+    words.as_written,
+    words.place,
     current_facts.document_id
-from documents
+from reports
 inner join current_facts
-    on documents.document_id = current_facts.document_id
+    on reports.document_id = current_facts.document_id
 inner join indicators
     on current_facts.indicator = indicators.indicator
 left join applicants
     on current_facts.applicant = applicants.applicant
-left join evidence
+left join words
     on
-        current_facts.document_id = evidence.document_id
-        and current_facts.indicator = evidence.indicator
-        and current_facts.applicant = evidence.applicant
-where
-    documents.is_active
-    and documents.agency_id = $agency
-    and ($year::smallint is null or documents.report_year = $year::smallint)
+        current_facts.document_id = words.document_id
+        and current_facts.indicator = words.indicator
+        and current_facts.applicant = words.applicant
 order by current_facts.report_year, indicators.position, applicants.column_no nulls first, current_facts.indicator

@@ -1,39 +1,24 @@
 -- Every figure of one table, or of prose, that the reports of a year state; where a number is given, the first so many.
 -- grain:   one row per agency, indicator and applicant
 -- returns: agency_id text, name_zh text, name_en text, report_year integer report year, indicator text, label_zh text, label_en text, unit text, position integer official order, applicant text, applicant_zh text, applicant_en text, column_no integer order of the form, value decimal in unit, status text, as_written text, place text, file text, document_id integer
-with counted as (
-    select
-        current_facts.document_id,
-        count(*) as fact_count
-    from current_facts
-    where
-        $most::integer is not null
-        and current_facts.report_year = $year::smallint
-        and current_facts.indicator in (
-            select indicators.indicator
-            from indicators
-            where indicators.form_table = $form_table
-        )
-    group by current_facts.document_id
-),
-
-reports as (
+with reports as (
     select
         documents.document_id,
         documents.file,
         agencies.name_zh,
         coalesce(agencies.name_en, agencies.name_zh) as name_en,
         agencies.position,
-        sum(counted.fact_count) over (
+        sum(figure_counts.fact_count) over (
             order by agencies.position, documents.agency_id, documents.document_id
-        ) - counted.fact_count as facts_before
-    from documents
+        ) - figure_counts.fact_count as facts_before
+    from figure_counts
+    inner join documents
+        on figure_counts.document_id = documents.document_id
     left join agencies
         on documents.agency_id = agencies.agency_id
-    left join counted
-        on documents.document_id = counted.document_id
     where
-        documents.report_year = $year::smallint
+        figure_counts.report_year = $year::smallint
+        and figure_counts.form_table = $form_table
         and ($kind::varchar is null or agencies.kind = $kind::varchar)
 ),
 
