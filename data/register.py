@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from itertools import combinations, groupby
+from itertools import chain, combinations, groupby
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -321,14 +321,19 @@ def _region_of(name: Name, region: str | None) -> str | None:
 
 
 def _index(registered: Sequence[Agency]) -> dict[str, list[_Entry]]:
-    """The agencies by a whole name of theirs, and by the body of it behind a mark."""
+    """The agencies by a whole name of theirs, and by its body in their region, whole and without its outer places.
+
+    A country has thousands of bureaus of one body: none is found by going through all of them.
+    """
     found: dict[str, list[_Entry]] = {}
     for agency in registered:
         for name in agency.names:
             region, body = parted(name.name, _region_of(name, agency.region))
             entry = _Entry(agency.agency_id, region, bool(agency.region), name)
             found.setdefault(_key(name.name), []).append(entry)
-            found.setdefault(f"*{body}", []).append(entry)
+            found.setdefault(f"={region}*{body}", []).append(entry)
+            for ending in _ends(region):
+                found.setdefault(f"{ending}*{body}", []).append(entry)
     return found
 
 
@@ -340,35 +345,33 @@ def _candidates(name: str, region: str | None, year: int, index: dict[str, list[
     }
     if not equal:
         place, body = parted(name, region)
+        shorter = (index.get(f"={ending}*{body}", ()) for ending in _ends(place))
         equal = {
             entry.agency_id
-            for entry in index.get(f"*{body}", [])
-            if entry.name.is_valid_in(year) and _contains(entry.region, place)
+            for entry in chain(index.get(f"{place}*{body}", ()), *shorter)
+            if entry.name.is_valid_in(year)
         }
     return tuple(sorted(equal))
 
 
 def _provisional(strangers: Sequence[Printed]) -> list[tuple[Agency, tuple[Printed, ...]]]:
     """Agencies that no register knows: names with the fuller region first, so that a shorter one joins only one."""
-    clusters: list[tuple[str, str, list[Printed]]] = []
-    by_body: dict[str, list[int]] = {}
+    clusters: list[list[Printed]] = []
+    by_place: dict[tuple[str, str], list[int]] = {}
 
     def key(document: Printed) -> tuple[str, str]:
         return parted(document.name, document.region)
 
     ordered = sorted(strangers, key=lambda document: (-len(key(document)[0]), key(document)))
     for (region, body), members in groupby(ordered, key=key):
-        fitting = [
-            number
-            for number in by_body.get(body, [])
-            if clusters[number][0] == region or _contains(clusters[number][0], region)
-        ]
+        fitting = by_place.get((region, body), [])
         if len(fitting) == 1:
-            clusters[fitting[0]][2].extend(members)
+            clusters[fitting[0]].extend(members)
         else:
-            by_body.setdefault(body, []).append(len(clusters))
-            clusters.append((region, body, list(members)))
-    return [_stranger(members) for _, _, members in clusters]
+            for place in _ends(region) or [region]:
+                by_place.setdefault((place, body), []).append(len(clusters))
+            clusters.append(list(members))
+    return [_stranger(members) for members in clusters]
 
 
 def _stranger(members: Sequence[Printed]) -> tuple[Agency, tuple[Printed, ...]]:
