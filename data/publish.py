@@ -35,7 +35,7 @@ _PORTION_BYTES = 16_000_000
 # So many values of series are summed up together; of more, one series after the other.
 _ROWS_AT_ONCE = 1_000_000
 # The database goes to disk beyond this, or half of the machine's memory where that is less.
-_MOST_MEMORY = 2_500_000_000
+_MOST_MEMORY = 5_000_000_000
 # done, of how many, and what is done now: a code of reference/messages.csv or the name of a check's file.
 Progress = Callable[[int, int, str], None]
 Rows = Iterable[Sequence[object]]
