@@ -77,6 +77,19 @@ def test_facts_are_sorted_and_have_each_an_evidence(ask: Ask) -> None:
     assert ask("select count(*) from facts anti join evidence using (document_id, indicator, applicant)") == [(0,)]
 
 
+def test_an_agency_s_documents_are_numbered_side_by_side_by_year(ask: Ask) -> None:
+    extracts = [report(small(name), year) for year in (2023, 2022) for name in "乙甲"]
+    rows = ask("select agency_id, report_year from documents order by document_id", *extracts)
+    assert len({agency for agency, _ in rows[:2]}) == len({agency for agency, _ in rows[2:]}) == 1
+    assert [year for _, year in rows] == [2022, 2023, 2022, 2023]
+
+
+def test_figures_are_counted_per_report_that_counts_and_table(ask: Ask) -> None:
+    extracts = [report(cells=table_three(), facts=[fact("n_info_total", "3")], mark=mark) for mark in "12"]
+    counted = ask("select form_table, sum(fact_count) from figure_counts group by 1 order by 1", *extracts)
+    assert counted == [("narr", 1), ("t3", len(table_three()))]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "active"),
     [
