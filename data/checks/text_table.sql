@@ -20,6 +20,7 @@ with stated as (
         on claims.document_id = reports.document_id
 ),
 
+-- What some table can be held against.
 told as (
     select
         stated.statement_id,
@@ -32,7 +33,9 @@ told as (
         stated.place,
         stated.section
     from stated
-    where stated.kind = 'table'
+    where
+        stated.kind = 'table'
+        and stated.indicator in (select check_statements.stated from check_statements)
     union all
     select
         -row_number() over (order by cells.document_id, cells.indicator) as statement_id,
@@ -52,6 +55,7 @@ told as (
             and cells.applicant = evidence.applicant
     where
         cells.form_table = 'narr'
+        and cells.indicator in (select check_statements.stated from check_statements)
         -- The same words may be kept as a figure and as a claim; they are one statement.
         and not exists (
             select claims.document_id
