@@ -34,7 +34,7 @@ _IS_NAMED = re.compile(r"[0-9]{8}T[0-9]{6}Z").fullmatch
 _PORTION_BYTES = 16_000_000
 # So many values of series are summed up together; of more, one series after the other.
 _ROWS_AT_ONCE = 1_000_000
-# The database goes to disk beyond this, or half of the machine's memory where that is less.
+# The database goes to disk beyond this, or a quarter of the machine's memory where that is less.
 _MOST_MEMORY = 5_000_000_000
 # done, of how many, and what is done now: a code of reference/messages.csv or the name of a check's file.
 Progress = Callable[[int, int, str], None]
@@ -121,7 +121,7 @@ def publish(places: Folders, progress: Progress | None = None, checker: Checker 
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
                 "temp_directory": str(folder / "spill"),
-                "memory_limit": f"{min(_MOST_MEMORY, _memory() // 2)}B",
+                "memory_limit": f"{min(_MOST_MEMORY, _memory() // 4)}B",
             },
         )
         try:
