@@ -28,12 +28,17 @@ from data.statements import statement
 
 KEPT_BUILDS = 3
 _SEARCH_PATH = "set search_path = 'build.main,work.main'"
+_PORTION_FIRST = "set search_path = 'work.portion,build.main,work.main'"
 _NAMED = "%Y%m%dT%H%M%SZ"
 _IS_NAMED = re.compile(r"[0-9]{8}T[0-9]{6}Z").fullmatch
 # So much of the extracts is sorted together.
 _PORTION_BYTES = 16_000_000
 # So many values of series are summed up together; of more, one series after the other.
 _ROWS_AT_ONCE = 1_000_000
+# So many figures, with all else of the same agencies, are checked together.
+_FIGURES_AT_ONCE = 5_000_000
+# Checks that hold agencies against each other look at all of them.
+_AMONG_AGENCIES = ("checks/aggregate", "checks/boilerplate", "checks/outliers")
 # The database goes to disk beyond this, or a quarter of the machine's memory where that is less.
 _MOST_MEMORY = 5_000_000_000
 # done, of how many, and what is done now: a code of reference/messages.csv or the name of a check's file.
@@ -254,9 +259,17 @@ def _assess(
 ) -> tuple[tuple[str, str], ...]:
     """Fill assessments; gives what the other engine left to DuckDB, and why."""
     not_carried = []
+    connection.execute(statement("derive/portion"))
+    portions = connection.execute(statement("sql/portions"), {"figures": _FIGURES_AT_ONCE}).fetchall()
     for checked in files:
-        if checked.answers is None:
+        if checked.answers is None and checked.name in _AMONG_AGENCIES:
             connection.sql(statement(checked.name)).insert_into("assessments")
+        elif checked.answers is None:
+            connection.execute(_PORTION_FIRST)
+            for first, last in portions:
+                connection.execute(statement("sql/portion"), {"first_document": first, "last_document": last})
+                connection.sql(statement(checked.name)).insert_into("assessments")
+            connection.execute(_SEARCH_PATH)
         else:
             connection.read_parquet(checked.answers).insert_into("assessments")
         if checked.part:

@@ -63,9 +63,8 @@ def _line(agency_id: str, name: str, first_year: int = 2021, last_year: str = ""
     return f"{agency_id},{name},,county,department,示例县,,1,{first_year},{last_year},,,{merged_into},"
 
 
-@pytest.fixture(scope="module")
-def build(tmp_path_factory: pytest.TempPathFactory) -> Database:
-    places = Folders(tmp_path_factory.mktemp("mergers"))
+def keep_mergers(places: Folders) -> None:
+    """Keep the reports of all cases, and the register that tells who was merged into whom."""
     lines, extracts = [",".join(COLUMNS)], []
     for number, (case, (own, merged, carried_in)) in enumerate(CASES.items()):
         name = NAMES[case]
@@ -86,6 +85,12 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Database:
     said = ledger.Attribution(stray.sha256, "a0", NAMES["own and merged"], 2021, "王芳", "标题漏印局名")
     ledger.record_attribution(places.ledger, said)
     places.register.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    places = Folders(tmp_path_factory.mktemp("mergers"))
+    keep_mergers(places)
     publish(places)
     return open_database(places.home)
 

@@ -1,5 +1,5 @@
 -- Where the patterns of the checks occur.
-create temp table pattern_hits (
+create table work.pattern_hits (
     "check" varchar,
     topic varchar,
     document_id integer,

@@ -1,6 +1,6 @@
 -- The reports that count, with what the checks ask about them.
 -- grain:   one row per agency and report year
-create temp table reports as
+create table work.reports as
 select
     documents.document_id,
     documents.agency_id,

@@ -1,6 +1,6 @@
 -- Whom a body took over in the year of a report: its reports count from then on for those too.
 -- grain:   one row per report and body that was merged into its agency at the end of the year before
-create temp table took_over as
+create table work.took_over as
 select
     reports.document_id,
     reports.agency_id,
