@@ -12,7 +12,7 @@ import pytest
 from data.statements import statement
 from queries import Database
 from tests import fixture_build
-from tests.benchmarks import growth, questions, rivals
+from tests.benchmarks import copied_text, growth, questions, rivals
 from tests.benchmarks.publish import Figures
 
 
@@ -82,3 +82,11 @@ def test_a_run_takes_the_place_of_one_of_the_same_size(tmp_path: Path, monkeypat
     growth.write([Figures(10, 100, 1, 1, 1, 1), Figures(20, 200, 2, 2, 2, 2)])
     growth.write([Figures(10, 100, 3, 3, 3, 3)])
     assert [(run.reports, run.seconds) for run in growth.read()] == [(10, 3), (20, 2)]
+
+
+def test_documents_for_copied_text_fit_the_tables_of_a_build(tmp_path: Path) -> None:
+    with duckdb.connect() as connection:
+        copied_text.fill(connection, 40, tmp_path)
+        held = connection.execute("select count(*), count(distinct agency_id) from documents").fetchall()
+        assert held == [(40, connection.table("agencies").shape[0])]
+        assert connection.table("sections").shape[0] == 40 * len(copied_text.SECTIONS)
