@@ -136,6 +136,9 @@ def _figures(rule: Rule, sentence: Sentence, found: re.Match[str], tables: Table
     start, end = found.span()
     figures = [figure for figure in sentence.figures if start <= figure.at < end]
     codes = rule.indicators or ("",)
+    if len(codes) == 1 < len(figures):
+        # 由7人增至9人: of the two figures the rule means the one of this year.
+        figures = [figure for figure in figures if figure.ignored_by not in {"previous_figure", "from_to"}]
     if len(figures) not in {1, len(codes)}:
         return
     for position, indicator in enumerate(codes):
