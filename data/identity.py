@@ -671,7 +671,7 @@ def _is_county_city(place: str, chain: Sequence[tuple[str, str]], flow: Flow) ->
     if len(chain) > 1 and chain[-2][1] == "city" and not is_municipality(chain[-2][0]):
         return True
     towns = re.findall(r"各(?:乡|镇|街道)|镇\(?街道?\)?|乡镇", flow.joined)
-    counties = re.findall(rf"各县|县\(?市?、?区\)?|区县|各区(?!域)|{place}[{HAN}]{{1,3}}[县区]", flow.joined)
+    counties = re.findall(rf"各县|县\(?市?、?区\)?|区县|各区(?!域)|{re.escape(place)}[{HAN}]{{1,3}}[县区]", flow.joined)
     return bool(towns) and not counties
 
 

@@ -11,6 +11,8 @@ from data import reference
 HAN = "\u3400-\u9fff\uf900-\ufaff"
 
 _NAME = re.compile(rf"[{HAN}\d()、·]{{2,45}}")
+# 字号:大中小)示例市水利局: what a bracket closes that opened before belongs to other words.
+_HALF_BRACKET = re.compile(r"[^(]*\)")
 _ADDED = re.compile(r"\([^()]*\)$")
 # From outer to inner; a place is followed by a narrower one only.
 _RANK = {"province": 0, "city": 1, "zone": 2, "county": 2, "township": 3}
@@ -75,7 +77,7 @@ class Agency:
 def take_apart(name: str) -> Agency | None:
     """The parts of a body's name, None when the words are no such name."""
     core = _ADDED.sub("", name)
-    if not _NAME.fullmatch(name) or _UNFIT.search(name) or not core:
+    if not _NAME.fullmatch(name) or _UNFIT.search(name) or _HALF_BRACKET.match(name) or not core:
         return None
     national = _NATIONAL.match(core)
     rest = (core[national.end() :] if national else core) or core

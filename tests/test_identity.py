@@ -680,3 +680,10 @@ def test_the_real_reports_are_identified(shared: Path) -> None:
         assert (found.period_start or "", found.period_end or "") == (row["period_start"], row["period_end"])
         assert (found.published_on or "") == row["published_on"]
         assert not found.notices
+
+
+def test_what_stands_before_half_a_bracket_is_no_part_of_a_name() -> None:
+    assert take_apart("大中小)示例市水利局") is None
+    assert take_apart("示例市水利局(市河长制办公室)") is not None
+    glued = f"2013-03-20 来源：示例市水利局 （字号：大中小）示例市水利局2012年政府信息公开工作年度报告\n{OLD_BODY}"
+    assert identity_of(glued).agency in {None, "示例市水利局"}
