@@ -140,3 +140,13 @@ def test_damaged_files_give_neither_crashes_nor_contradictions() -> None:
     verdicts = list(fuzz.run(range(60), worker_count=2))
     assert len(verdicts) == 60
     assert [(seed, verdict.faults) for seed, verdict in verdicts if verdict.faults] == []
+
+
+# A place with half a bracket; a label cut by a page so that its lower half resembles another row.
+FOUND_ONCE = (9129, 11150, 36546)
+
+
+def test_what_a_longer_run_found_once_stays_mended() -> None:
+    verdicts = list(fuzz.run(FOUND_ONCE, worker_count=2))
+    assert len(verdicts) == len(FOUND_ONCE)
+    assert [(seed, verdict.faults) for seed, verdict in verdicts if verdict.faults] == []

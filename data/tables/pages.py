@@ -86,10 +86,20 @@ def _pairs(above: Row, below: Row) -> list[tuple[Slot, Slot]]:
 
 
 def _are_two(upper: Slot, lower: Slot) -> bool:
-    """Whether two cells cannot be halves of one: one holds a figure, or each names a row by itself."""
+    """Whether two cells cannot be halves of one: one holds a figure, or each names a row and neither is torn."""
     if upper.is_blank or lower.is_blank:
         return False
-    return upper.is_figure or lower.is_figure or (_names_row(upper.text) and _names_row(lower.text))
+    if upper.is_figure or lower.is_figure:
+        return True
+    return _names_row(upper.text) and _names_row(lower.text) and not _is_torn(upper.text, lower.text)
+
+
+def _is_torn(upper: str, lower: str) -> bool:
+    """Whether only together the words are a label word for word: each half may still resemble one by itself."""
+    return any(
+        labels.is_exact(upper + lower) and not labels.is_exact(upper) and not labels.is_exact(lower)
+        for labels in _catalogues()
+    )
 
 
 def _both(upper: Slot, lower: Slot) -> Slot:
